@@ -1,0 +1,61 @@
+// The loader on a full spool: events a second from the log into the store, and what an event costs on disk there.
+
+import fs from 'node:fs';
+import path from 'node:path';
+import { openSpoolWriter } from '../src/spool/spool.ts';
+import { makeDataFolder, query, startProduct, waitFor } from '../test/product.ts';
+import { generateRecords } from './generate.ts';
+import { row } from './machine.ts';
+
+const events = 1_000_000;
+
+export async function benchLoader(): Promise<void> {
+  const data = makeDataFolder();
+  // A first start makes the folder, the schema and the pixel; then the spool is filled while nothing runs.
+  const first = await startProduct({ data });
+  const { pixelId } = first;
+  await first.stop();
+  await fillSpool(path.join(data, 'spool', 'worker-1'), pixelId);
+  const product = await startProduct({ data });
+  const startedAtMs = performance.now();
+  const count = () => query<{ n: string }>(data, 'SELECT count() AS n FROM events');
+  await waitFor(count, (rows) => Number(rows[0]?.n) >= events, 120_000);
+  const seconds = (performance.now() - startedAtMs) / 1_000;
+  row('loader', 'events/s', 'bytes/event');
+  const merged = await bytesPerEvent(data);
+  row(`  ${events.toLocaleString('en')} events from the log into the store`, Math.round(events / seconds).toLocaleString('en'), merged);
+  await product.stop();
+  fs.rmSync(data, { recursive: true, force: true });
+}
+
+async function fillSpool(folder: string, pixelId: string): Promise<void> {
+  const writer = await openSpoolWriter({ folder, maxBytes: 8 * 2 ** 30 });
+  const records = generateRecords(Date.now() - 6 * 24 * 3_600_000, pixelId);
+  for (let done = 0; done < events; done += 500) {
+    await Promise.all(Array.from({ length: 500 }, () => writer.append(records.next().value)));
+  }
+  await writer.close();
+}
+
+/** Compressed size of the active parts, as the store counts it, once merging has come to rest. */
+async function bytesPerEvent(data: string): Promise<string> {
+  const size = () =>
+    query<{ bytes: string; parts: string }>(
+      data,
+      "SELECT sum(bytes_on_disk) / sum(rows) AS bytes, count() AS parts FROM system.parts WHERE table = 'events' AND active",
+    );
+  let last = '';
+  const rows = await waitFor(
+    async () => {
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
+      return size();
+    },
+    (found) => {
+      const isSettled = found[0]?.parts === last;
+      last = found[0]?.parts ?? '';
+      return isSettled;
+    },
+    60_000,
+  );
+  return Number(rows[0]?.bytes).toFixed(1);
+}

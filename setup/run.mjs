@@ -1,0 +1,27 @@
+// Where: after set-up. Runs a program under Node 24 in the foreground: passes signals on, waits for its end, takes over
+// its exit code. Ctrl-C reaches the whole process group, so here it is only waited out.
+
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { prepare, projectFolder } from './prepare.mjs';
+
+/** @param {string[]} args Node's arguments: options, file, the file's arguments. */
+export function runUnderNode24(args) {
+  const node = prepare();
+  const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...args], {
+    stdio: 'inherit',
+    env: { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH}` },
+  });
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  process.on('SIGHUP', () => child.kill('SIGHUP'));
+  child.on('error', (error) => {
+    process.stderr.write(`ownpixel: Node 24 cannot be run: ${error.message}\n`);
+    process.exit(1);
+  });
+  child.on('exit', (code, signal) => process.exit(signal === null ? code : 1));
+}
+
+export function projectFile(...parts) {
+  return path.join(projectFolder, ...parts);
+}

@@ -1,0 +1,22 @@
+// `npm test`: set up what is missing, then run every test. Arguments are names of test files; none runs all.
+// `npm run test:crash` runs the long crash test instead.
+import fs from 'node:fs';
+import path from 'node:path';
+import { projectFolder } from './prepare.mjs';
+import { projectFile, runUnderNode24 } from './run.mjs';
+
+const args = process.argv.slice(2);
+
+if (args[0] === '--crash') runUnderNode24([projectFile('test', 'crash-long.ts'), ...args.slice(1)]);
+else {
+  const files = args.length > 0 ? args : ['src', 'test'].flatMap(listTests);
+  // Two at a time: most start the whole product, and two cores is what is expected of a machine.
+  runUnderNode24(['--test', '--test-concurrency=2', '--test-timeout=300000', ...files]);
+}
+
+function listTests(folder) {
+  return fs
+    .readdirSync(path.join(projectFolder, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => path.join(projectFolder, folder, name));
+}

@@ -1,0 +1,102 @@
+// Where: composition, spool -> reports. Follows every collector's log from its newest segment and hands arriving requests
+// to the live lists. Works only while somebody looks.
+
+import fs from 'node:fs';
+import path from 'node:path';
+import type { LiveEvent } from '../event/live-event.ts';
+import { bracketKey, findParam, parseParams } from '../event/params.ts';
+import { type EventRecord, parseRecord } from '../event/record.ts';
+import type { LiveSource } from '../reports/reports.ts';
+import { openSpoolReader, type SpoolReader } from '../spool/spool.ts';
+
+const pollMs = 200;
+/** Requests shown to somebody who begins to look. */
+const recentCount = 50;
+/** Of a burst, the newest are shown: nobody reads thousands of lines. */
+const burstMax = 50;
+
+export function createLiveFeed(spoolFolder: string): LiveSource & { close(): void } {
+  const receivers = new Set<(event: LiveEvent) => void>();
+  const readers = new Map<string, SpoolReader>();
+  let recent: LiveEvent[] = [];
+  let timer: NodeJS.Timeout | undefined;
+
+  function poll(): void {
+    for (const name of fs.readdirSync(spoolFolder)) {
+      if (!readers.has(name)) readers.set(name, openSpoolReader({ folder: path.join(spoolFolder, name) }));
+    }
+    const arrived = [...readers].flatMap(([name, reader]) => readNewest(name, reader));
+    arrived.sort((a, b) => a.receivedAtMs - b.receivedAtMs);
+    recent = [...recent, ...arrived].slice(-recentCount);
+    for (const event of arrived) {
+      for (const receive of receivers) receive(event);
+    }
+  }
+
+  function close(): void {
+    clearInterval(timer);
+    timer = undefined;
+    for (const reader of readers.values()) reader.close();
+    readers.clear();
+    recent = [];
+  }
+
+  return {
+    subscribe(receive) {
+      if (timer === undefined) {
+        poll();
+        timer = setInterval(poll, pollMs);
+      }
+      for (const event of recent) receive(event);
+      receivers.add(receive);
+      return () => {
+        receivers.delete(receive);
+        if (receivers.size === 0) close();
+      };
+    },
+    close,
+  };
+}
+
+function readNewest(name: string, reader: SpoolReader): LiveEvent[] {
+  let newest: { readonly bytes: Uint8Array; readonly id: string }[] = [];
+  for (;;) {
+    const chunk = reader.read({ maxBytes: 1 << 20 });
+    if (chunk === undefined) break;
+    const tail = chunk.records.slice(-burstMax);
+    const entries = tail.map((bytes, index) => ({
+      bytes: Uint8Array.from(bytes),
+      id: `${name}:${chunk.to}:${index}`,
+    }));
+    newest = [...newest, ...entries].slice(-burstMax);
+  }
+  return newest.flatMap(({ bytes, id }) => {
+    const record = parseRecord(Buffer.from(bytes).toString('utf8'));
+    return record === undefined ? [] : [describeRecord(record, id)];
+  });
+}
+
+/** A record as the live list shows it. */
+export function describeRecord(record: EventRecord, id: string): LiveEvent {
+  const params = parseParams(record.params);
+  const customData: Record<string, string> = {};
+  for (const [name, value] of params) {
+    const key = bracketKey(name, 'cd');
+    if (key !== undefined) customData[key] = value.slice(0, 200);
+  }
+  const page = findParam(params, 'dl') || record.sender.referer;
+  const { rejection } = record;
+  return {
+    id,
+    receivedAtMs: record.receivedAtMs,
+    pixelId: record.pixelId,
+    channel: record.channel,
+    eventName: findParam(params, 'ev') ?? '',
+    page: page.split(/[?#]/, 1)[0] ?? '',
+    country: record.sender.country,
+    customData,
+    ...(rejection === undefined
+      ? { outcome: 'accepted' as const }
+      : { outcome: 'rejected' as const, reason: rejection.reason, detail: rejection.detail }),
+  };
+}

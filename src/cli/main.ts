@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+// Where: a person's terminal. One command, its arguments, its exit code: 0 ok, 1 failure, 2 usage.
+// Results go to stdout, everything else to stderr.
+
+import { errorMessage, StartError, UsageError } from '../runtime/errors.ts';
+import { StoreFault } from '../store/store.ts';
+import { commands, commonHelp } from './commands.ts';
+
+async function main(args: readonly string[]): Promise<number> {
+  const [name = '', ...rest] = args;
+  if (name === '' || name === '--help' || name === '-h' || name === 'help') {
+    process.stdout.write(commonHelp());
+    return name === '' ? 2 : 0;
+  }
+  const command = commands.find((candidate) => candidate.name === name);
+  if (command === undefined) {
+    const names = commands.map((candidate) => candidate.name).join(', ');
+    throw new UsageError(`there is no command "${name}"; the commands are ${names}`);
+  }
+  if (rest.includes('--help') || rest.includes('-h')) {
+    process.stdout.write(command.help());
+    return 0;
+  }
+  return command.run(rest);
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`ownpixel: ${errorMessage(error)}\n`);
+  if (error instanceof UsageError) process.exitCode = 2;
+  else {
+    // An expected failure is one sentence; anything else is a bug and shows where it happened.
+    const isExpected = error instanceof StartError || error instanceof StoreFault;
+    if (!isExpected && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+    process.exitCode = 1;
+  }
+}

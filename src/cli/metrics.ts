@@ -1,0 +1,42 @@
+// Where: composition. Prometheus metrics: each process has its own, the parent adds them up for /metrics.
+
+import promClient from 'prom-client';
+import type { Supervised } from '../runtime/supervisor.ts';
+
+const askTimeoutMs = 1_000;
+
+/** A metric whose value is read when it is asked for: the hot path only counts. */
+export function gauge(name: string, help: string, read: () => number): void {
+  new promClient.Gauge({
+    name,
+    help,
+    collect() {
+      this.set(read());
+    },
+  });
+}
+
+/** Memory of this process, labelled with its name. */
+export function describeProcess(name: string): void {
+  new promClient.Gauge({
+    name: 'ownpixel_process_memory_bytes',
+    help: 'Resident memory by process.',
+    labelNames: ['process'],
+    collect() {
+      this.set({ process: name }, process.memoryUsage.rss());
+    },
+  });
+}
+
+/** The metrics of all children and of their supervision, as Prometheus text. */
+export async function aggregateMetrics(children: readonly Supervised[]): Promise<string> {
+  const answers = await Promise.all(children.map((child) => child.ask('metrics', askTimeoutMs)));
+  const lists = answers.filter((answer) => Array.isArray(answer));
+  const restarts = children.map(
+    (child) => `ownpixel_process_restarts_total{process="${child.name}"} ${child.restarts()}`,
+  );
+  const sum = await promClient.AggregatorRegistry.aggregate(lists).metrics();
+  return `${sum}\n# HELP ownpixel_process_restarts_total Times a process was started again.
+# TYPE ownpixel_process_restarts_total counter
+${restarts.join('\n')}\n`;
+}

@@ -1,0 +1,82 @@
+// Where: command line. `ownpixel pixel create|list|show`. Works on the registry file, with or without a server.
+
+import { isPixelId } from '../event/pixel-id.ts';
+import { openDataFolder } from '../runtime/data-folder.ts';
+import { StartError, UsageError } from '../runtime/errors.ts';
+import { createPixel, type Pixel, readRegistry, updateRegistry } from '../runtime/registry.ts';
+import { readSettings } from '../runtime/settings.ts';
+import { refuseRest, takeOptions } from './arguments.ts';
+import type { Command } from './commands.ts';
+import { formatTable } from './settings.ts';
+
+export const pixelCommand: Command = {
+  name: 'pixel',
+  summary: 'Create, list and show pixels.',
+  help: () => `Usage: ownpixel pixel create [--id DIGITS] [--name TEXT] [--data DIR]
+       ownpixel pixel list [--data DIR]
+       ownpixel pixel show ID [--data DIR]
+
+A pixel is one id in the snippets of your pages and one set of reports. A running server takes a new
+pixel within half a second. To keep the id that your pages already use, give it with --id.
+`,
+  async run(args) {
+    const { settings, rest } = readSettings(args, process.env);
+    const { options, rest: words } = takeOptions(rest, ['id', 'name']);
+    const [action = '', ...more] = words;
+    const file = openDataFolder(settings.data).registry;
+    if (action === 'create') {
+      refuseRest(more);
+      return create(file, options);
+    }
+    if (action === 'list') {
+      refuseRest(more);
+      return list(file);
+    }
+    if (action === 'show') return show(file, more);
+    throw new UsageError('say what to do: pixel create, pixel list or pixel show ID');
+  },
+};
+
+function create(file: string, options: { readonly id?: string; readonly name?: string }): number {
+  if (options.id !== undefined && !isPixelId(options.id)) {
+    throw new UsageError(`--id must be a number without leading zero, not "${options.id}"`);
+  }
+  const pixel = createPixel(options.name ?? 'My site', options.id);
+  updateRegistry(file, (registry) => {
+    if (registry.pixels.some((existing) => existing.id === pixel.id)) {
+      throw new StartError('pixel_exists', `pixel ${pixel.id} exists already`);
+    }
+    return { ...registry, pixels: [...registry.pixels, pixel] };
+  });
+  process.stdout.write(`${pixel.id}\n`);
+  return 0;
+}
+
+function list(file: string): number {
+  const rows = readRegistry(file).pixels.map((pixel) => [pixel.id, formatDay(pixel.createdAtMs), pixel.name]);
+  if (rows.length === 0)
+    process.stderr.write('no pixels yet: `ownpixel pixel create`, or start the server once\n');
+  else process.stdout.write(`${formatTable([['id', 'created', 'name'], ...rows])}\n`);
+  return 0;
+}
+
+function show(file: string, words: readonly string[]): number {
+  const [id, ...more] = words;
+  if (id === undefined) throw new UsageError('say which: pixel show ID');
+  refuseRest(more);
+  const pixel = findPixel(readRegistry(file).pixels, id);
+  process.stdout.write(`${JSON.stringify(pixel, undefined, 2)}\n`);
+  return 0;
+}
+
+/** Throws StartError when there is no such pixel. */
+export function findPixel(pixels: readonly Pixel[], id: string): Pixel {
+  const pixel = pixels.find((candidate) => candidate.id === id);
+  if (pixel === undefined)
+    throw new StartError('unknown_pixel', `there is no pixel ${id}; see \`ownpixel pixel list\``);
+  return pixel;
+}
+
+export function formatDay(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}

@@ -1,0 +1,52 @@
+// Where: composition. The loader's own process: so that interpreting never delays an answer, and can die alone.
+
+import promClient from 'prom-client';
+import { createLoader } from '../loader/loader.ts';
+import { runChild } from '../runtime/child.ts';
+import type { DataFolder } from '../runtime/data-folder.ts';
+import { createLog } from '../runtime/log.ts';
+import type { Settings } from '../runtime/settings.ts';
+import type { StoreAddress } from '../store/store.ts';
+import { describeProcess, gauge } from './metrics.ts';
+
+export interface LoaderConfig {
+  readonly settings: Settings;
+  readonly folder: DataFolder;
+  readonly store: StoreAddress;
+}
+
+runChild<LoaderConfig>(async ({ settings, folder, store }) => {
+  const log = createLog('loader', settings.logLevel);
+  const loader = createLoader({ spool: folder.spool, store, retentionDays: settings.retentionDays, log });
+  describeProcess('loader');
+  gauge(
+    'ownpixel_loader_events_total',
+    'Events written to the store since this process started.',
+    () => loader.counts.events,
+  );
+  gauge(
+    'ownpixel_loader_rejected_total',
+    'Refused requests written to the store.',
+    () => loader.counts.rejected,
+  );
+  gauge('ownpixel_loader_batches_total', 'Batches written to the store.', () => loader.counts.batches);
+  gauge(
+    'ownpixel_spool_corrupt_bytes_total',
+    'Bytes of the log that could not be read.',
+    () => loader.counts.corruptBytes,
+  );
+  gauge(
+    'ownpixel_spool_backlog_bytes',
+    'Bytes of the log not yet in the store.',
+    () => loader.backlog().bytes,
+  );
+  gauge(
+    'ownpixel_spool_backlog_age_seconds',
+    'Age of the oldest log segment still needed.',
+    () => loader.backlog().ageMs / 1_000,
+  );
+  return {
+    stop: () => loader.stop(),
+    answer: async (question) => (question === 'metrics' ? promClient.register.getMetricsAsJSON() : undefined),
+  };
+});

@@ -1,0 +1,139 @@
+// Where: composition. One collector process: the HTTP server with the tag, /tr, the API, the dashboard and the demo.
+// It owns one spool folder. It never needs the store to take an event.
+
+import http from 'node:http';
+import path from 'node:path';
+import fastify from 'fastify';
+import promClient from 'prom-client';
+import {
+  type Collector,
+  createCollector,
+  createSenderReader,
+  loadTagFiles,
+  openCountryDatabase,
+  openVisitorKeys,
+  parseProxies,
+} from '../collector/collector.ts';
+import { limits } from '../event/limits.ts';
+import { type RejectionReason, rejections } from '../event/rejections.ts';
+import { buildApi, createAccess } from '../reports/reports.ts';
+import { askParent, runChild } from '../runtime/child.ts';
+import type { DataFolder } from '../runtime/data-folder.ts';
+import { createLog } from '../runtime/log.ts';
+import { watchRegistry } from '../runtime/registry.ts';
+import type { Settings } from '../runtime/settings.ts';
+import { openSpoolWriter } from '../spool/spool.ts';
+import { connectStore, type StoreAddress } from '../store/store.ts';
+import { createLiveFeed } from './live-feed.ts';
+import { describeProcess, gauge } from './metrics.ts';
+import { addHealthRoutes, addSite, distFolder } from './site.ts';
+
+export interface WorkerConfig {
+  readonly settings: Settings;
+  readonly folder: DataFolder;
+  readonly port: number;
+  /** 1 for the first worker. */
+  readonly number: number;
+  readonly reader: StoreAddress;
+  readonly signInKeyHash: string;
+}
+
+runChild<WorkerConfig>(async (config) => {
+  const { settings, folder } = config;
+  const log = createLog('worker', settings.logLevel);
+  const registry = watchRegistry(folder.registry);
+  const spool = await openSpoolWriter({
+    folder: path.join(folder.spool, `worker-${config.number}`),
+    maxBytes: settings.spoolMaxBytes,
+  });
+  const collector = createCollector({
+    spool,
+    tagFiles: loadTagFiles(path.join(distFolder, 'tag', 'fbevents.js')),
+    readSender: createSenderReader({
+      visitorKeys: openVisitorKeys(folder.visitorKeys),
+      findCountry: openCountryDatabase(),
+      trustedProxies: parseProxies(settings.trustedProxies),
+    }),
+    isKnownPixel: (id) =>
+      registry.current().pixels.some((pixel) => pixel.id === id) ||
+      registry.refresh().pixels.some((pixel) => pixel.id === id),
+  });
+
+  const client = connectStore(config.reader);
+  const access = createAccess({
+    registry: registry.current,
+    signInKeyHash: config.signInKeyHash,
+    password: settings.password,
+    isSecure: settings.publicUrl.startsWith('https:'),
+  });
+  const app = fastify({
+    trustProxy: [...settings.trustedProxies],
+    bodyLimit: 64 << 10,
+    forceCloseConnections: true,
+    serverFactory: (handler) => createServer(collector, handler),
+  });
+  const live = createLiveFeed(folder.spool);
+  buildApi(app, {
+    client,
+    access,
+    live,
+    pixels: () => registry.refresh().pixels,
+    publicUrl: settings.publicUrl,
+    hasDemo: settings.hasDemo,
+    log,
+  });
+  addSite(app, { access, hasDemo: settings.hasDemo, pixels: () => registry.current().pixels });
+  addHealthRoutes(app, { access, isReady: () => collector.isReady(), metrics: () => askParent('metrics') });
+  countRequests();
+
+  await app.ready();
+  await new Promise<void>((resolve, reject) => {
+    app.server.once('error', reject);
+    app.server.listen({ port: config.port, host: settings.host, reusePort: settings.workers > 1 }, resolve);
+  });
+
+  function countRequests(): void {
+    describeProcess(`worker-${config.number}`);
+    gauge(
+      'ownpixel_requests_accepted_total',
+      'Requests recorded as events.',
+      () => collector.counts.accepted,
+    );
+    new promClient.Gauge({
+      name: 'ownpixel_requests_rejected_total',
+      help: 'Requests refused, by reason.',
+      labelNames: ['reason'],
+      collect() {
+        for (const reason of Object.keys(rejections) as RejectionReason[]) {
+          this.set({ reason }, collector.counts.rejected.get(reason) ?? 0);
+        }
+      },
+    });
+  }
+
+  return {
+    async stop() {
+      live.close();
+      registry.close();
+      await app.close();
+      await spool.close();
+      await client.close();
+    },
+    answer: async (question) => (question === 'metrics' ? promClient.register.getMetricsAsJSON() : undefined),
+  };
+});
+
+/** The two hot paths sit on node:http, below the framework. */
+function createServer(collector: Collector, rest: http.RequestListener): http.Server {
+  const options = {
+    maxHeaderSize: limits.requestHeadMaxBytes,
+    headersTimeout: 10_000,
+    requestTimeout: 20_000,
+    keepAliveTimeout: 65_000,
+  };
+  const server = http.createServer(options, (request, response) => {
+    if (!collector.handle(request, response)) rest(request, response);
+  });
+  server.on('clientError', collector.handleUnreadable);
+  return server;
+}

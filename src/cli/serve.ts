@@ -1,0 +1,214 @@
+// Where: composition root. Builds, starts and stops the whole product in order: data folder, engine, schema, then the
+// collector processes and the loader. In: settings. Out: a running server until a signal, then a clean stop.
+
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import net from 'node:net';
+import { parseProxies } from '../collector/collector.ts';
+import { type DataFolder, openDataFolder } from '../runtime/data-folder.ts';
+import { writeFileDurably } from '../runtime/durable-file.ts';
+import { errorCode, errorMessage, StartError } from '../runtime/errors.ts';
+import { lockFolder } from '../runtime/lock.ts';
+import { createLog, type Log } from '../runtime/log.ts';
+import { createPixel, type Registry, updateRegistry } from '../runtime/registry.ts';
+import { readSettings, type Settings } from '../runtime/settings.ts';
+import { type Supervised, supervise } from '../runtime/supervisor.ts';
+import { connectStore, migrate, type StoreAddress } from '../store/store.ts';
+import { refuseRest } from './arguments.ts';
+import type { Command } from './commands.ts';
+import { type Engine, externalStore, startEngine } from './engine.ts';
+import { aggregateMetrics } from './metrics.ts';
+import type { LoaderConfig } from './serve-loader.ts';
+import type { WorkerConfig } from './serve-worker.ts';
+import { settingsHelp } from './settings.ts';
+
+export const serveCommand: Command = {
+  name: 'serve',
+  summary: 'Run the server: collector, store, reports, dashboard.',
+  help: () => `Usage: ownpixel serve [options]
+
+Runs everything until Ctrl-C. Prints the address with a sign-in link.
+
+${settingsHelp()}`,
+  async run(args) {
+    const { settings, rest } = readSettings(args, process.env);
+    refuseRest(rest);
+    parseProxies(settings.trustedProxies);
+    const log = createLog('serve', settings.logLevel);
+    const folder = openDataFolder(settings.data);
+    const lock = lockFolder(folder.root);
+    try {
+      await serve(settings, folder, log);
+    } finally {
+      lock.release();
+    }
+    return 0;
+  },
+};
+
+/** Deadlines of a stop, ms; together below the five seconds that a person waits. */
+const stopMs = { worker: 1_500, loader: 2_000, engine: 1_000 } as const;
+
+async function serve(settings: Settings, folder: DataFolder, log: Log): Promise<void> {
+  const stopped = whenSignalled();
+  const port = await claimPort(settings);
+  const registry = prepareRegistry(folder);
+  const signInKey = randomBytes(18).toString('base64url');
+  const engine = settings.clickhouse === '' ? await startEngine(folder, settings, log) : undefined;
+  const writer = engine?.writer ?? externalStore(settings.clickhouse);
+  const reader = engine?.reader ?? writer;
+  const workerConfig = { settings, folder, port, reader, signInKeyHash: sha256(signInKey) };
+  const children: Supervised[] = engine === undefined ? [] : [engine.supervised];
+  try {
+    // Collecting does not need the store: the workers start while the engine does.
+    const workers = startWorkers(workerConfig, children, log);
+    children.push(...workers);
+    await Promise.race([prepareStore(writer, engine, log), stopped]);
+    writeFileDurably(folder.control, JSON.stringify(reader));
+    children.push(startLoader({ settings, folder, store: writer }, log));
+    await Promise.race([Promise.all(children.map((child) => child.whenReady)), stopped]);
+    if (!stopped.isSignalled())
+      process.stdout.write(greeting(settings, { port, signInKey, registry, folder }));
+    await stopped;
+  } finally {
+    await stopAll(children);
+    fs.rmSync(folder.control, { force: true });
+  }
+}
+
+function startWorkers(
+  shared: Omit<WorkerConfig, 'number'>,
+  children: readonly Supervised[],
+  log: Log,
+): Supervised[] {
+  return Array.from({ length: shared.settings.workers }, (_, index) => {
+    const config: WorkerConfig = { ...shared, number: index + 1 };
+    return supervise({
+      name: `worker-${index + 1}`,
+      file: new URL('./serve-worker.ts', import.meta.url),
+      config,
+      log,
+      answer: (question) => answerWorker(question, children),
+    });
+  });
+}
+
+function startLoader(config: LoaderConfig, log: Log): Supervised {
+  // Answering senders outranks loading: on a busy machine the spool grows and nobody waits.
+  const niceness = 10;
+  return supervise({ name: 'loader', file: new URL('./serve-loader.ts', import.meta.url), config, log, niceness });
+}
+
+async function answerWorker(question: string, children: readonly Supervised[]): Promise<unknown> {
+  return question === 'metrics' ? aggregateMetrics(children) : undefined;
+}
+
+/** Waits for the engine and brings the schema forward. An external store may be away: then it is asked again. */
+async function prepareStore(address: StoreAddress, engine: Engine | undefined, log: Log): Promise<void> {
+  await engine?.supervised.whenReady;
+  const client = connectStore(address);
+  try {
+    for (;;) {
+      try {
+        return await migrate(client, log);
+      } catch (error) {
+        if (error instanceof StartError) throw error;
+        log.warn(
+          { message: errorMessage(error) },
+          'the store is not there yet; events are kept in the spool',
+        );
+        await new Promise((resolve) => setTimeout(resolve, 2_000));
+      }
+    }
+  } finally {
+    await client.close();
+  }
+}
+
+/** First start: a pixel to begin with, and the secret of the sessions. */
+function prepareRegistry(folder: DataFolder): Registry {
+  return updateRegistry(folder.registry, (registry) => ({
+    ...registry,
+    pixels: registry.pixels.length > 0 ? registry.pixels : [createPixel('My site')],
+    sessionSecret: registry.sessionSecret || randomBytes(32).toString('hex'),
+  }));
+}
+
+/** Finds out now, in one sentence, whether the port can be had; gives the number when it was 0. */
+async function claimPort(settings: Settings): Promise<number> {
+  const server = net.createServer();
+  try {
+    server.listen(settings.port, settings.host);
+    await once(server, 'listening');
+  } catch (error) {
+    throw new StartError('port', describePortProblem(error, settings), error);
+  }
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : settings.port;
+}
+
+function describePortProblem(error: unknown, { host, port }: Settings): string {
+  switch (errorCode(error)) {
+    case 'EADDRINUSE':
+      return `port ${port} on ${host} is in use; stop the program that has it, or give another: --port 4881`;
+    case 'EACCES':
+      return `port ${port} needs more rights than this user has; give one above 1023: --port 4880`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `${host} is not an address of this machine; give one that is: --host 127.0.0.1 or --host 0.0.0.0`;
+    default:
+      return `cannot listen on ${host}, port ${port}: ${errorMessage(error)}`;
+  }
+}
+
+function greeting(
+  settings: Settings,
+  parts: {
+    readonly port: number;
+    readonly signInKey: string;
+    readonly registry: Registry;
+    readonly folder: DataFolder;
+  },
+): string {
+  const host = settings.host === '0.0.0.0' || settings.host === '::' ? 'localhost' : settings.host;
+  const base = settings.publicUrl || `http://${host.includes(':') ? `[${host}]` : host}:${parts.port}`;
+  const pixels = parts.registry.pixels.map((pixel) => `${pixel.id} (${pixel.name})`).join(', ');
+  return `
+Ownpixel is running.
+
+  Dashboard  ${base}/?key=${parts.signInKey}
+${settings.hasDemo ? `  Demo site  ${base}/demo/\n` : ''}  Pixel      ${pixels}
+  Data       ${parts.folder.root}
+
+Ctrl-C stops it; nothing that was received is lost.
+`;
+}
+
+async function stopAll(children: readonly Supervised[]): Promise<void> {
+  // Senders first, so that nothing new comes; then the loader empties the spool; the engine last.
+  const named = (prefix: string) => children.filter((child) => child.name.startsWith(prefix));
+  await Promise.all(named('worker').map((child) => child.stop(stopMs.worker)));
+  await Promise.all(named('loader').map((child) => child.stop(stopMs.loader)));
+  await Promise.all(named('engine').map((child) => child.stop(stopMs.engine)));
+}
+
+/** A promise of the first SIGINT, SIGTERM or SIGHUP. A second one ends at once. */
+function whenSignalled(): Promise<void> & { isSignalled(): boolean } {
+  let isSignalled = false;
+  const promise = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        isSignalled = true;
+        resolve();
+      });
+    }
+  });
+  return Object.assign(promise, { isSignalled: () => isSignalled });
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,107 @@
+// Where: collector -> page. The answer to /tr: 200 for what is durably recorded (empty text, or a transparent pixel for
+// image forms), the outcome in `X-Ownpixel`, and the headers that let any page send.
+
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type Rejection, type RejectionReason, rejections } from '../event/rejections.ts';
+
+const transparentGif = Buffer.from('R0lGODlhAQABAIAAAP///wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==', 'base64');
+const empty = Buffer.alloc(0);
+const retryAfterSeconds = '5';
+
+export function answerAccepted(request: IncomingMessage, response: ServerResponse, isImage: boolean): void {
+  const body = isImage ? transparentGif : empty;
+  response.writeHead(200, [
+    'content-type',
+    isImage ? 'image/gif' : 'text/plain',
+    'content-length',
+    String(body.length),
+    'x-ownpixel',
+    'accepted',
+    ...sharedHeaders(request),
+  ]);
+  // Without a body, head and end are one write instead of two.
+  if (isImage) response.end(body);
+  else response.end();
+}
+
+export function answerRejected(
+  request: IncomingMessage,
+  response: ServerResponse,
+  rejection: Rejection,
+  isImage: boolean,
+): void {
+  const { status, meaning, cure } = rejections[rejection.reason];
+  const body = status === 200 ? (isImage ? transparentGif : empty) : Buffer.from(`${meaning} ${cure}\n`);
+  response.writeHead(status, [
+    'content-type',
+    status === 200 && isImage ? 'image/gif' : 'text/plain; charset=utf-8',
+    'content-length',
+    String(body.length),
+    'x-ownpixel',
+    `rejected; reason=${rejection.reason}`,
+    ...(status === 503 ? ['retry-after', retryAfterSeconds] : []),
+    ...(status === 405 ? ['allow', 'GET, POST, OPTIONS'] : []),
+    // What was not read of an oversized body is still on the way: the connection cannot be used again.
+    ...(status === 413 ? ['connection', 'close'] : []),
+    ...sharedHeaders(request),
+  ]);
+  response.end(body);
+}
+
+export function answerPreflight(request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(204, [
+    'access-control-allow-methods',
+    'GET, POST',
+    'access-control-allow-headers',
+    'content-type',
+    'access-control-max-age',
+    '86400',
+    ...sharedHeaders(request),
+  ]);
+  response.end();
+}
+
+function sharedHeaders(request: IncomingMessage): string[] {
+  const { origin } = request.headers;
+  const cors =
+    origin === undefined
+      ? ['access-control-allow-origin', '*']
+      : ['access-control-allow-origin', origin, 'access-control-allow-credentials', 'true', 'vary', 'origin'];
+  return [
+    ...cors,
+    'access-control-expose-headers',
+    'x-ownpixel, retry-after',
+    'cross-origin-resource-policy',
+    'cross-origin',
+    'cache-control',
+    'no-store',
+  ];
+}
+
+/** Answers bytes that the HTTP parser refused: too long a request line, too large headers, or no HTTP at all. */
+export function answerUnreadable(error: ParserError, socket: Duplex): RejectionReason | undefined {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return undefined;
+  }
+  const { reason, status } = describeUnreadable(error);
+  const { meaning, cure } = rejections[reason];
+  const body = `${meaning} ${cure}\n`;
+  socket.end(
+    `HTTP/1.1 ${status} ${http.STATUS_CODES[status]}\r\nconnection: close\r\ncontent-type: text/plain; charset=utf-8\r\n` +
+      `x-ownpixel: rejected; reason=${reason}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+  return reason;
+}
+
+export type ParserError = Error & { readonly code?: string; readonly rawPacket?: Buffer };
+
+function describeUnreadable(error: ParserError) {
+  if (error.code !== 'HPE_HEADER_OVERFLOW') return { reason: 'unreadable_http', status: 400 } as const;
+  // TRICKY: the parser gives only the last packet. A request line that is still going on has no line end in it.
+  const isLine = error.rawPacket?.includes('\r\n') !== true;
+  return isLine
+    ? ({ reason: 'url_too_long', status: 414 } as const)
+    : ({ reason: 'headers_too_large', status: 431 } as const);
+}

@@ -1,0 +1,395 @@
+// The collecting path over real HTTP, with a spool in memory: which answer each request gets, when it gets it, and
+// what is recorded for it.
+
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import http from 'node:http';
+import net, { type AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, test } from 'node:test';
+import { limits } from '../event/limits.ts';
+import { formatParams } from '../event/params.ts';
+import { type EventRecord, parseRecord } from '../event/record.ts';
+import { openSpoolReader, openSpoolWriter, SpoolFault } from '../spool/spool.ts';
+import {
+  type Collector,
+  type CollectorOptions,
+  createCollector,
+  createSenderReader,
+  parseProxies,
+} from './collector.ts';
+
+/** Records in the order of arrival; what `append` does can be changed by a test. */
+const recorded: EventRecord[] = [];
+let append: (record: string) => Promise<void>;
+let nowMs: number;
+let collector: Collector;
+let server: http.Server;
+let base: string;
+
+const options: CollectorOptions = {
+  spool: { append: (record) => append(record) },
+  tagFiles: { answer: () => false },
+  readSender: createSenderReader({
+    visitorKeys: { current: () => 'key' },
+    findCountry: () => 'DE',
+    trustedProxies: parseProxies([]),
+  }),
+  isKnownPixel: (id) => id === '123',
+  now: () => nowMs,
+};
+
+beforeEach(async () => {
+  recorded.length = 0;
+  nowMs = 1_700_000_000_000;
+  append = async (text) => {
+    const record = parseRecord(text);
+    assert.ok(record !== undefined);
+    recorded.push(record);
+  };
+  collector = createCollector(options);
+  server = http.createServer({ maxHeaderSize: limits.requestHeadMaxBytes }, (request, response) => {
+    if (!collector.handle(request, response)) response.writeHead(418).end();
+  });
+  server.on('clientError', collector.handleUnreadable);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+
+afterEach(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+function outcomeOf(answer: Response): readonly [number, string | null] {
+  return [answer.status, answer.headers.get('x-ownpixel')];
+}
+
+/** Sends bytes and gives everything that comes back until the connection ends. */
+function sendBytes(...parts: readonly (string | Buffer)[]): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = net.connect((server.address() as AddressInfo).port, '127.0.0.1');
+    let text = '';
+    socket.on('data', (chunk) => {
+      text += String(chunk);
+    });
+    // A refused request may be answered while it is still being sent.
+    socket.on('error', () => undefined);
+    socket.on('close', () => resolve(text));
+    for (const part of parts) socket.write(part);
+  });
+}
+
+test('a request is answered only after its record is durable', async () => {
+  const durable = Promise.withResolvers<void>();
+  let isAnswered = false;
+  append = () => durable.promise;
+  const answering = fetch(`${base}/tr?id=123&ev=PageView`).then((answer) => {
+    isAnswered = true;
+    return answer;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  assert.equal(isAnswered, false);
+  assert.equal(collector.counts.accepted, 0);
+  durable.resolve();
+  assert.deepEqual(outcomeOf(await answering), [200, 'accepted']);
+  assert.equal(collector.counts.accepted, 1);
+});
+
+test('a recorded event holds the request as it came and what may be stored of its sender', async () => {
+  const headers = { 'user-agent': 'agent', 'accept-language': 'de', referer: 'https://site.example/' };
+  await fetch(`${base}/tr/?id=123&ev=PageView&v=2.9&cd[a]=%C3%A9`, { headers });
+  const [{ sender, ...record } = assert.fail('nothing was recorded')] = recorded;
+  assert.deepEqual(record, {
+    version: 1,
+    receivedAtMs: nowMs,
+    channel: 'browser',
+    pixelId: '123',
+    params: 'id=123&ev=PageView&v=2.9&cd[a]=%C3%A9',
+  });
+  assert.deepEqual([sender.userAgent, sender.language, sender.country], ['agent', 'de', 'DE']);
+});
+
+test('an image gets its transparent pixel, a library an empty text', async () => {
+  const image = await fetch(`${base}/tr?id=123&ev=PageView&noscript=1`);
+  assert.equal(image.headers.get('content-type'), 'image/gif');
+  assert.equal(Buffer.from(await image.arrayBuffer()).toString('latin1', 0, 6), 'GIF89a');
+  const library = await fetch(`${base}/tr?id=123&ev=PageView&v=2.9`);
+  assert.equal(library.headers.get('content-type'), 'text/plain');
+  assert.equal((await library.arrayBuffer()).byteLength, 0);
+  assert.deepEqual(
+    recorded.map((record) => record.channel),
+    ['image', 'browser'],
+  );
+});
+
+test('every page may send: the answer names its origin and may not be kept', async () => {
+  const origin = 'https://site.example';
+  const answer = await fetch(`${base}/tr?id=123&ev=PageView`, { headers: { origin } });
+  assert.equal(answer.headers.get('access-control-allow-origin'), origin);
+  assert.equal(answer.headers.get('access-control-allow-credentials'), 'true');
+  assert.equal(answer.headers.get('vary'), 'origin');
+  assert.equal(answer.headers.get('cache-control'), 'no-store');
+  const bare = await fetch(`${base}/tr?id=123&ev=PageView`);
+  assert.equal(bare.headers.get('access-control-allow-origin'), '*');
+  assert.equal(bare.headers.get('cross-origin-resource-policy'), 'cross-origin');
+});
+
+test('a preflight is answered without a record', async () => {
+  const answer = await fetch(`${base}/tr`, {
+    method: 'OPTIONS',
+    headers: { origin: 'https://site.example' },
+  });
+  assert.equal(answer.status, 204);
+  assert.equal(answer.headers.get('access-control-allow-methods'), 'GET, POST');
+  assert.equal(answer.headers.get('access-control-allow-headers'), 'content-type');
+  assert.equal(recorded.length, 0);
+});
+
+test('other methods are refused with those that are allowed', async () => {
+  for (const method of ['PUT', 'DELETE', 'PATCH', 'HEAD']) {
+    const answer = await fetch(`${base}/tr?id=123&ev=x`, { method });
+    assert.deepEqual(outcomeOf(answer), [405, 'rejected; reason=method_not_allowed'], method);
+    assert.equal(answer.headers.get('allow'), 'GET, POST, OPTIONS');
+  }
+  assert.equal(recorded.length, 0);
+  assert.equal(collector.counts.rejected.get('method_not_allowed'), 4);
+});
+
+test('only /tr and /tr/ are the collecting path', async () => {
+  for (const url of ['/', '/track', '/tr//', '/tr/x', '/TR', '/trx?id=123&ev=x']) {
+    assert.equal((await fetch(base + url)).status, 418, url);
+  }
+});
+
+test('a disk that does not take it is a 503 with a time to come back, and readiness is lost until it does', async () => {
+  for (const code of ['spool_fault', 'spool_full'] as const) {
+    append = () => Promise.reject(new SpoolFault(code, 'no'));
+    const answer = await fetch(`${base}/tr?id=123&ev=PageView`);
+    assert.deepEqual(outcomeOf(answer), [503, `rejected; reason=${code}`]);
+    assert.match(answer.headers.get('retry-after') ?? '', /^[1-9]\d*$/);
+    assert.match(answer.headers.get('access-control-expose-headers') ?? '', /retry-after/);
+    assert.equal(collector.isReady(), false);
+    assert.equal(collector.counts.rejected.get(code), 1);
+  }
+  assert.equal(collector.counts.accepted, 0);
+  append = async () => undefined;
+  assert.equal((await fetch(`${base}/tr?id=123&ev=PageView`)).status, 200);
+  assert.equal(collector.isReady(), true);
+});
+
+test('a refusal that must be recorded is a 503 too when it cannot be', async () => {
+  append = () => Promise.reject(new SpoolFault('spool_full', 'no'));
+  assert.deepEqual(outcomeOf(await fetch(`${base}/tr?id=123&ev=`)), [503, 'rejected; reason=spool_full']);
+  assert.equal(collector.counts.rejected.get('missing_event_name'), undefined);
+});
+
+test('a refusal of a known pixel is recorded with its reason and answered with 200', async () => {
+  const answer = await fetch(`${base}/tr?id=123&v=1&cd[a]=1`);
+  assert.deepEqual(outcomeOf(answer), [200, 'rejected; reason=missing_event_name']);
+  assert.deepEqual(
+    recorded.map(({ pixelId, rejection }) => [pixelId, rejection?.reason]),
+    [['123', 'missing_event_name']],
+  );
+});
+
+test('bodies of every form are read, and win over the query', async () => {
+  const form = new FormData();
+  for (const [name, value] of [
+    ['id', '123'],
+    ['ev', 'Multi'],
+    ['cd[a]', 'é & + %'],
+  ] as const)
+    form.append(name, value);
+  form.append('file', new Blob(['not a parameter']), 'x.txt');
+  const bodies: readonly [NonNullable<RequestInit['body']>, string][] = [
+    [new URLSearchParams({ id: '123', ev: 'Form', 'cd[a]': 'é & + %' }), ''],
+    [form, ''],
+    ['id=123&ev=Text&cd[a]=1\r\n', '?ev=Query&more=1'],
+    ['', '?id=123&ev=OnlyQuery'],
+  ];
+  for (const [body, query] of bodies) {
+    const answer = await fetch(`${base}/tr${query}`, { method: 'POST', body });
+    assert.deepEqual(outcomeOf(answer), [200, 'accepted']);
+  }
+  assert.deepEqual(
+    recorded.map((record) => record.params),
+    [
+      'id=123&ev=Form&cd%5Ba%5D=%C3%A9+%26+%2B+%25',
+      'id=123&ev=Multi&cd%5Ba%5D=%C3%A9%20%26%20%2B%20%25',
+      'id=123&ev=Text&cd[a]=1&ev=Query&more=1',
+      'id=123&ev=OnlyQuery',
+    ],
+  );
+});
+
+test('a body that cannot be read is recorded as a refusal when the query names the pixel', async () => {
+  const headers = { 'content-type': 'multipart/form-data; boundary=x' };
+  const answer = await fetch(`${base}/tr?id=123&ev=x`, { method: 'POST', body: '--y\r\ngarbage', headers });
+  assert.deepEqual(outcomeOf(answer), [200, 'rejected; reason=malformed_request']);
+  assert.deepEqual(
+    recorded.map(({ pixelId, rejection }) => [pixelId, rejection?.reason]),
+    [['123', 'malformed_request']],
+  );
+});
+
+test('a 2xx means recorded: an unreadable body of nobody knows whom is not answered with 200', async () => {
+  append = () => Promise.reject(new SpoolFault('spool_full', 'no'));
+  for (const url of ['/tr', '/tr?id=124&ev=x']) {
+    const answer = await fetch(base + url, { method: 'POST', body: 'garbage' });
+    assert.ok(answer.status >= 400, `${url}: ${answer.status} ${answer.headers.get('x-ownpixel')}`);
+  }
+});
+
+test('a body of 1 MB is refused, whether its length is told or not', async () => {
+  const body = `id=123&ev=x&cd[a]=${'x'.repeat(1 << 20)}`;
+  const told = await fetch(`${base}/tr`, { method: 'POST', body });
+  assert.deepEqual(outcomeOf(told), [413, 'rejected; reason=too_large']);
+  const chunks = new Blob([body]).stream();
+  const untold = await fetch(`${base}/tr`, { method: 'POST', body: chunks, duplex: 'half' });
+  assert.deepEqual(outcomeOf(untold), [413, 'rejected; reason=too_large']);
+  assert.equal(collector.counts.rejected.get('too_large'), 2);
+  assert.equal((await fetch(`${base}/tr?id=123&ev=x`)).status, 200);
+});
+
+test('the largest body that is allowed is taken', async () => {
+  const start = 'id=123&ev=x&cd[a]=';
+  const body = start + 'x'.repeat(limits.beaconMaxBytes - start.length);
+  assert.deepEqual(outcomeOf(await fetch(`${base}/tr`, { method: 'POST', body })), [200, 'accepted']);
+  assert.equal(recorded[0]?.params, body);
+});
+
+test('the worst body that is allowed still fits into the spool', async () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ownpixel-collector-'));
+  const writer = await openSpoolWriter({ folder, maxBytes: 256 << 20 });
+  append = (text) => writer.append(text);
+  try {
+    // Refused, they would be sent again for ever, and each time take the readiness of the server with them.
+    const control = `id=123&ev=control&cd[a]=${'\x01'.repeat(250_000)}`;
+    const form = new FormData();
+    for (const [name, value] of [
+      ['id', '123'],
+      ['ev', 'multipart'],
+    ] as const)
+      form.append(name, value);
+    form.append('cd[a]', '\x01'.repeat(250_000));
+    const bytes = Buffer.concat([Buffer.from('id=123&ev=bytes&cd[a]='), Buffer.alloc(250_000, 0xff)]);
+    const multipart = Buffer.concat([
+      Buffer.from('--x\r\ncontent-disposition: form-data; name="id"\r\n\r\n123\r\n--x\r\n'),
+      Buffer.from('content-disposition: form-data; name="ev"\r\n\r\nraw\r\n--x\r\n'),
+      Buffer.from('content-disposition: form-data; name="cd[a]"\r\n\r\n'),
+      Buffer.alloc(250_000, 0xff),
+      Buffer.from('\r\n--x--\r\n'),
+    ]);
+    const type = { 'content-type': 'multipart/form-data; boundary=x' };
+    const outcomes = [
+      await fetch(`${base}/tr`, { method: 'POST', body: control }),
+      await fetch(`${base}/tr`, { method: 'POST', body: form }),
+      await fetch(`${base}/tr`, { method: 'POST', body: bytes }),
+      await fetch(`${base}/tr`, { method: 'POST', body: multipart, headers: type }),
+    ].map(outcomeOf);
+    assert.deepEqual(outcomes, Array(4).fill([200, 'accepted']));
+    const reader = openSpoolReader({ folder });
+    let count = 0;
+    for (
+      let chunk = reader.read({ maxBytes: 1 << 20 });
+      chunk !== undefined;
+      chunk = reader.read({ maxBytes: 1 << 20 })
+    )
+      count += chunk.records.length;
+    reader.close();
+    assert.equal(count, 4);
+  } finally {
+    await writer.close();
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('an unknown pixel is refused, counted each time, and sampled at a bounded rate', async () => {
+  for (let n = 0; n < 20; n++) {
+    assert.deepEqual(outcomeOf(await fetch(`${base}/tr?id=124&ev=x&n=${n}`)), [
+      404,
+      'rejected; reason=unknown_pixel',
+    ]);
+  }
+  assert.deepEqual(
+    recorded.map(({ pixelId, params }) => [pixelId, params]),
+    [
+      ['0', 'id=124&ev=x&n=0'],
+      ['0', 'id=124&ev=x&n=1'],
+    ],
+  );
+  nowMs += 1_000;
+  assert.equal((await fetch(`${base}/tr?id=&ev=x`)).status, 400);
+  assert.equal(recorded.length, 3);
+  assert.deepEqual(
+    [...collector.counts.rejected],
+    [
+      ['unknown_pixel', 20],
+      ['missing_pixel_id', 1],
+    ],
+  );
+});
+
+test('a sample that cannot be kept changes nothing', async () => {
+  append = () => Promise.reject(new SpoolFault('spool_full', 'no'));
+  assert.equal((await fetch(`${base}/tr?id=124&ev=x`)).status, 404);
+  assert.equal(collector.isReady(), true);
+});
+
+test('a sample is bounded in length, also when the cut falls within a character', async () => {
+  const start = 'id=124&ev=x&ud[em]=Jane&cd[a]=';
+  const body = start + '😀'.repeat(4_000);
+  for (const shift of ['', 'x']) {
+    nowMs += 1_000;
+    const signal = AbortSignal.timeout(5_000);
+    const shifted = body.replace('a]=', `a]=${shift}`);
+    assert.equal((await fetch(`${base}/tr`, { method: 'POST', body: shifted, signal })).status, 404);
+  }
+  assert.equal(recorded.length, 2);
+  for (const { params } of recorded) assert.ok(params.length > 4_000 && params.length < 40_000);
+});
+
+test('clear user data never reaches the record, not even of a refused request', async () => {
+  await fetch(`${base}/tr?id=123&ud[em]=jane@example.com`);
+  await fetch(`${base}/tr?id=124&ev=x&ud[em]=jane@example.com`);
+  await fetch(`${base}/tr?id=123&ev=x`, { headers: { referer: 'https://site.example/?m=jane@example.com' } });
+  assert.equal(recorded.length, 3);
+  assert.ok(!JSON.stringify(recorded).includes('jane'), JSON.stringify(recorded));
+});
+
+test('bytes that are not HTTP, too long addresses and too large headers have their own answers', async () => {
+  assert.match(
+    await sendBytes('\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'),
+    /^HTTP\/1\.1 400 .*reason=unreadable_http/s,
+  );
+  const address = `GET /tr?id=123&ev=x&a=${'x'.repeat(1_000_000)} HTTP/1.1\r\nhost: x\r\n\r\n`;
+  assert.match(await sendBytes(address), /^HTTP\/1\.1 414 .*reason=url_too_long/s);
+  const lines = `x-header: ${'y'.repeat(1_000)}\r\n`.repeat(200);
+  assert.match(
+    await sendBytes(`GET /tr HTTP/1.1\r\nhost: x\r\n${lines}\r\n`),
+    /^HTTP\/1\.1 431 .*reason=headers_too_large/s,
+  );
+  assert.deepEqual([...collector.counts.rejected.values()], [1, 1, 1]);
+});
+
+test('a connection that breaks off within a body ends in no event and harms nobody', async () => {
+  const socket = net.connect((server.address() as AddressInfo).port, '127.0.0.1');
+  socket.write('POST /tr HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\nid=123&ev=Half');
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  socket.destroy();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(collector.counts.accepted, 0);
+  assert.equal(
+    (
+      await fetch(
+        `${base}/tr?${formatParams([
+          ['id', '123'],
+          ['ev', 'after'],
+        ])}`,
+      )
+    ).status,
+    200,
+  );
+});

@@ -1,0 +1,44 @@
+// Where: collector, before the disk. What may not be written in clear: values of advanced matching become their hash,
+// e-mail addresses anywhere else (page addresses, parameters) are masked. Hashes that arrive as hashes stay.
+
+import { hash } from 'node:crypto';
+import { bracketKey, formatParams, type Param, parseParams } from '../event/params.ts';
+import { isHashed, normalizeHash, normalizeUserValue, userDataFamilies } from '../event/user-data.ts';
+
+/** Cheap look at the raw text: nothing of the kind in it, nothing to do. */
+const mayNeedProtection = /(?:^|&)a?ud(?:ff)?(?:\[|%5B)|@|%40/i;
+/** Bounded on purpose: an unbounded run before the `@` is quadratic on long texts. `a@2x.png` is a file name. */
+const emailPattern =
+  /[\w.+-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63}){0,6}\.(?!png|jpe?g|gif|webp|avif|svg|css|js)[a-z]{2,24}/gi;
+
+export function protectParams(params: string): string {
+  if (!mayNeedProtection.test(params)) return params;
+  const before = parseParams(params);
+  const after = before.map(protectParam);
+  return after.every((param, index) => param === before[index]) ? params : formatParams(after);
+}
+
+function protectParam(param: Param): Param {
+  const [name, value] = param;
+  for (const family of userDataFamilies) {
+    const key = bracketKey(name, family);
+    if (key !== undefined) return protectUserValue(param, key);
+  }
+  // `dl` holds an encoded address whose own query is encoded again: `%2540` in the request is `%40` here.
+  const masked =
+    value.includes('@') || value.includes('%40') ? value.replace(emailPattern, '[e-mail]') : value;
+  return masked === value ? param : [name, masked];
+}
+
+function protectUserValue(param: Param, key: string): Param {
+  const [name, value] = param;
+  if (value === '') return param;
+  const safe = isHashed(value) ? normalizeHash(value) : hashUserValue(key, value);
+  return safe === value ? param : [name, safe];
+}
+
+/** SHA-256 of the normalised value, hex; '' when nothing is left to hash. */
+function hashUserValue(key: string, value: string): string {
+  const text = normalizeUserValue(key, value);
+  return text === '' ? '' : hash('sha256', text, 'hex');
+}

@@ -1,0 +1,98 @@
+// Where: collector, before the disk. What a request says about its sender, in a form that may be stored: the address
+// becomes a country and a keyed hash, and goes no further.
+
+import { hash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import net from 'node:net';
+import type { Sender } from '../event/record.ts';
+import { UsageError } from '../runtime/errors.ts';
+import type { VisitorKeys } from './visitor-keys.ts';
+
+export interface SenderContext {
+  readonly visitorKeys: VisitorKeys;
+  readonly findCountry: (address: string) => string;
+  /** Proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: net.BlockList;
+}
+
+export type SenderReader = (request: IncomingMessage, pixelId: string) => Sender;
+
+/** Longest header text kept. */
+const headerMaxLength = 1_000;
+
+/** Remembers the derived values of recent senders: most requests come from somebody who has just sent one. */
+export function createSenderReader(context: SenderContext, capacity = 20_000): SenderReader {
+  const known = new Map<string, Pick<Sender, 'country' | 'cookielessId'>>();
+  let knownKey = '';
+
+  return (request, pixelId) => {
+    const { headers } = request;
+    const userAgent = (headers['user-agent'] ?? '').slice(0, headerMaxLength);
+    const address = readAddress(request, context.trustedProxies);
+    const key = context.visitorKeys.current();
+    if (key !== knownKey || known.size >= capacity) known.clear();
+    knownKey = key;
+    const who = `${address}\n${userAgent}\n${pixelId}`;
+    let derived = known.get(who);
+    if (derived === undefined) {
+      const cookielessId = hash('sha256', `${key}\n${who}`, 'hex').slice(0, 16);
+      derived = { country: context.findCountry(address), cookielessId };
+      known.set(who, derived);
+    }
+    return {
+      userAgent,
+      referer: (headers.referer ?? '').slice(0, headerMaxLength),
+      language: readLanguage(headers['accept-language']),
+      country: derived.country,
+      cookielessId: derived.cookielessId,
+      hasGlobalPrivacyControl: headers['sec-gpc'] === '1',
+    };
+  };
+}
+
+/** The sender's address: the connection's, or what trusted proxies in front of it say, nearest first. */
+export function readAddress(request: IncomingMessage, trustedProxies: net.BlockList): string {
+  let address = plainAddress(request.socket.remoteAddress ?? '');
+  const forwarded = request.headers['x-forwarded-for'];
+  if (forwarded === undefined || !isIn(trustedProxies, address)) return address;
+  const hops = String(forwarded)
+    .split(',')
+    .map((hop) => plainAddress(hop.trim()));
+  for (const hop of hops.reverse()) {
+    if (net.isIP(hop) === 0) return address;
+    address = hop;
+    if (!isIn(trustedProxies, hop)) return address;
+  }
+  return address;
+}
+
+/** Addresses and networks (`10.0.0.0/8`) as a list. Throws UsageError. */
+export function parseProxies(texts: readonly string[]): net.BlockList {
+  const list = new net.BlockList();
+  for (const text of texts) {
+    const [address = '', bits] = text.split('/');
+    const family = net.isIP(address) === 6 ? 'ipv6' : 'ipv4';
+    const isValid = net.isIP(address) !== 0 && (bits === undefined || /^\d{1,3}$/.test(bits));
+    if (!isValid)
+      throw new UsageError(
+        `--trusted-proxies: "${text}" is neither an address nor a network such as 10.0.0.0/8`,
+      );
+    if (bits === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(bits), family);
+  }
+  return list;
+}
+
+function isIn(list: net.BlockList, address: string): boolean {
+  const family = net.isIP(address);
+  return family !== 0 && list.check(address, family === 6 ? 'ipv6' : 'ipv4');
+}
+
+/** `::ffff:192.0.2.1` is how a socket for both families shows 192.0.2.1. */
+function plainAddress(address: string): string {
+  return address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address;
+}
+
+function readLanguage(header: string | undefined): string {
+  return /^[a-z]{1,8}(?:-[a-z\d]{1,8}){0,3}/i.exec(header ?? '')?.[0] ?? '';
+}

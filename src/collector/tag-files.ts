@@ -1,0 +1,59 @@
+// Where: collector -> page. The tag under its well-known name and a neutral one, compressed once, with an ETag.
+// Headers follow what pages see today: 20 minutes in the cache, usable from every origin.
+
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import zlib from 'node:zlib';
+import { StartError } from '../runtime/errors.ts';
+
+const tagPath = /^\/(?:[a-z]{2}_[A-Z]{2}\/fbevents\.js|o\.js)$/;
+
+export interface TagFiles {
+  /** True when the request was for the tag and has been answered. */
+  answer(request: IncomingMessage, response: ServerResponse, path: string): boolean;
+}
+
+export function loadTagFiles(file: string): TagFiles {
+  if (!fs.existsSync(file)) throw new StartError('no_tag', `${file} is missing; run \`npm run build\``);
+  const plain = fs.readFileSync(file);
+  const etag = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`;
+  const bodies = {
+    br: zlib.brotliCompressSync(plain, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 11 } }),
+    gzip: zlib.gzipSync(plain, { level: 9 }),
+    identity: plain,
+  };
+  const headers = {
+    'content-type': 'application/javascript; charset=utf-8',
+    'cache-control': 'public, max-age=1200',
+    etag,
+    vary: 'accept-encoding',
+    'cross-origin-resource-policy': 'cross-origin',
+    'access-control-allow-origin': '*',
+    'x-content-type-options': 'nosniff',
+  };
+  return {
+    answer(request, response, path) {
+      if (!tagPath.test(path)) return false;
+      if (request.method !== 'GET' && request.method !== 'HEAD') {
+        response.writeHead(405, { allow: 'GET, HEAD' }).end();
+        return true;
+      }
+      // A proxy may have weakened the tag on the way: W/"..." names the same file.
+      if (String(request.headers['if-none-match'] ?? '').includes(etag)) {
+        response.writeHead(304, headers).end();
+        return true;
+      }
+      const accepted = String(request.headers['accept-encoding'] ?? '');
+      const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : 'identity';
+      const body = bodies[encoding];
+      response.writeHead(200, {
+        ...headers,
+        'content-length': body.length,
+        ...(encoding === 'identity' ? {} : { 'content-encoding': encoding }),
+      });
+      response.end(request.method === 'HEAD' ? undefined : body);
+      return true;
+    },
+  };
+}

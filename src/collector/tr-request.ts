@@ -1,0 +1,62 @@
+// Where: collector, first. One HTTP request to /tr -> its parameters as urlencoded text, whatever method and body form.
+// In: GET with a query; POST urlencoded, multipart or text, with or without a query. Out: text, body before query.
+
+import type { IncomingMessage } from 'node:http';
+import { limits } from '../event/limits.ts';
+import { formatParams, type Param } from '../event/params.ts';
+import type { Rejection } from '../event/rejections.ts';
+
+/** The query string of a request, without `?`. */
+export function queryOf(request: IncomingMessage): string {
+  const url = request.url ?? '';
+  const mark = url.indexOf('?');
+  return mark === -1 ? '' : url.slice(mark + 1);
+}
+
+/** Reads the body of a POST and puts its parameters before those of the query, so that they win. */
+export async function readPostParams(request: IncomingMessage): Promise<string | Rejection> {
+  const body = await readBody(request);
+  if (!Buffer.isBuffer(body)) return body;
+  const query = queryOf(request);
+  const type = request.headers['content-type'] ?? '';
+  const text = /^multipart\//i.test(type) ? await readMultipart(body, type) : body.toString('utf8').trim();
+  if (typeof text !== 'string') return { reason: 'malformed_request', detail: text.problem };
+  if (text !== '' && !text.includes('=')) {
+    return {
+      reason: 'malformed_request',
+      detail: `a body of ${body.length} bytes without a single name=value`,
+    };
+  }
+  return text === '' || query === '' ? text + query : `${text}&${query}`;
+}
+
+async function readMultipart(body: Buffer, type: string): Promise<string | { readonly problem: string }> {
+  try {
+    const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
+    const params: Param[] = [];
+    for (const [name, value] of form) {
+      if (typeof value === 'string') params.push([name, value]);
+    }
+    return formatParams(params);
+  } catch {
+    // The platform's parser gives no usable reason; what was wrong can be seen in the kept request's size and type.
+    return { problem: `a multipart body of ${body.length} bytes that cannot be read` };
+  }
+}
+
+function readBody(request: IncomingMessage): Promise<Buffer | Rejection> {
+  const tooLarge = { reason: 'too_large', detail: `more than ${limits.beaconMaxBytes} bytes` } as const;
+  if (Number(request.headers['content-length'] ?? 0) > limits.beaconMaxBytes)
+    return Promise.resolve(tooLarge);
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= limits.beaconMaxBytes) chunks.push(chunk);
+      else resolve(tooLarge);
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks)));
+    request.on('error', () => resolve({ reason: 'malformed_request', detail: 'the connection broke off' }));
+  });
+}

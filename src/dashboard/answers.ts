@@ -1,0 +1,88 @@
+// Where: the door of the dashboard. What the API answered comes in as `unknown`; a checked answer or false goes out.
+// Checks what the views rely on and no more, so that a server may add fields.
+
+import type { LiveEvent } from '../event/live-event.ts';
+import { channels } from '../event/record.ts';
+import { isRejectionReason } from '../event/rejections.ts';
+import {
+  type CountRow,
+  type ErrorAnswer,
+  type OverviewAnswer,
+  type PixelSummary,
+  type PixelsAnswer,
+  periods,
+  type SeriesPoint,
+  type SessionAnswer,
+  type Totals,
+} from '../reports/contract.ts';
+
+/** What is known of a value before it is checked: every field may be there, with anything in it. */
+type Unchecked<T> = { readonly [K in keyof T]?: unknown };
+
+export function isSessionAnswer(value: unknown): value is SessionAnswer {
+  const it = fieldsOf<SessionAnswer>(value);
+  return typeof it.isSignedIn === 'boolean' && typeof it.hasPassword === 'boolean';
+}
+
+export function isPixelsAnswer(value: unknown): value is PixelsAnswer {
+  const it = fieldsOf<PixelsAnswer>(value);
+  return isListOf(it.pixels, isPixel) && typeof it.publicUrl === 'string' && typeof it.hasDemo === 'boolean';
+}
+
+export function isOverviewAnswer(value: unknown): value is OverviewAnswer {
+  const it = fieldsOf<OverviewAnswer>(value);
+  return (
+    typeof it.pixelId === 'string' &&
+    periods.some((period) => period === it.period) &&
+    typeof it.hasEvents === 'boolean' &&
+    isTotals(it.totals) &&
+    isListOf(it.series, isPoint) &&
+    [it.pages, it.referrers, it.eventNames].every((rows) => isListOf(rows, isCountRow)) &&
+    (it.lastEventAtMs === null || typeof it.lastEventAtMs === 'number') &&
+    typeof it.rejected === 'number'
+  );
+}
+
+export function isErrorAnswer(value: unknown): value is ErrorAnswer {
+  const it = fieldsOf<ErrorAnswer['error']>(fieldsOf<ErrorAnswer>(value).error);
+  return [it.code, it.message, it.cure].every((text) => typeof text === 'string');
+}
+
+export function isLiveEvent(value: unknown): value is LiveEvent {
+  const it = fieldsOf<LiveEvent>(value);
+  return (
+    [it.id, it.pixelId, it.eventName, it.page, it.country].every((text) => typeof text === 'string') &&
+    typeof it.receivedAtMs === 'number' &&
+    channels.some((channel) => channel === it.channel) &&
+    Object.values(fieldsOf(it.customData)).every((text) => typeof text === 'string') &&
+    (it.outcome === 'accepted' || it.outcome === 'rejected') &&
+    (it.reason === undefined || (typeof it.reason === 'string' && isRejectionReason(it.reason)))
+  );
+}
+
+function isPixel(value: unknown): value is PixelSummary {
+  const it = fieldsOf<PixelSummary>(value);
+  return typeof it.id === 'string' && /^\d+$/.test(it.id) && typeof it.name === 'string';
+}
+
+function isTotals(value: unknown): value is Totals {
+  const it = fieldsOf<Totals>(value);
+  return [it.events, it.pageViews, it.visitors].every((count) => typeof count === 'number');
+}
+
+function isPoint(value: unknown): value is SeriesPoint {
+  return typeof fieldsOf<SeriesPoint>(value).at === 'number' && isTotals(value);
+}
+
+function isCountRow(value: unknown): value is CountRow {
+  const it = fieldsOf<CountRow>(value);
+  return typeof it.label === 'string' && typeof it.count === 'number' && typeof it.visitors === 'number';
+}
+
+function isListOf<T>(value: unknown, isItem: (item: unknown) => item is T): value is readonly T[] {
+  return Array.isArray(value) && value.every(isItem);
+}
+
+function fieldsOf<T>(value: unknown): Unchecked<T> {
+  return typeof value === 'object' && value !== null ? value : {};
+}

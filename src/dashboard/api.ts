@@ -1,0 +1,121 @@
+// Where: dashboard -> /api/v1. Questions go out, checked answers come back. Every failure, be it of the network, of
+// the server or of an answer that cannot be understood, is one `ApiFault` with a message and its cure.
+
+import type { OverviewAnswer, Period, PixelsAnswer, SessionAnswer } from '../reports/contract.ts';
+import { isErrorAnswer, isOverviewAnswer, isPixelsAnswer, isSessionAnswer } from './answers.ts';
+
+export interface Api {
+  readSession(): Promise<SessionAnswer>;
+  readPixels(): Promise<PixelsAnswer>;
+  readOverview(question: OverviewQuestion): Promise<OverviewAnswer>;
+  signIn(password: string): Promise<void>;
+  signOut(): Promise<void>;
+}
+
+export interface OverviewQuestion {
+  readonly pixelId: string;
+  readonly period: Period;
+  /** IANA name: it decides where a day begins. */
+  readonly timezone: string;
+}
+
+export type Fetch = (path: string, init: RequestInit) => Promise<Response>;
+
+interface FaultParts {
+  /** HTTP status; 0 when there was no answer. */
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly cure: string;
+}
+
+export class ApiFault extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly cure: string;
+
+  constructor(parts: FaultParts) {
+    super(parts.message);
+    this.status = parts.status;
+    this.code = parts.code;
+    this.cure = parts.cure;
+  }
+}
+
+const answerTimeoutMs = 60_000;
+
+export function createApi(fetch: Fetch): Api {
+  const read = async <T>(path: string, isExpected: (value: unknown) => value is T): Promise<T> => {
+    const value = await readJson(await ask(fetch, path, { method: 'GET' }));
+    if (!isExpected(value)) throw notUnderstood(path);
+    return value;
+  };
+  return {
+    readSession: () => read('/api/v1/session', isSessionAnswer),
+    readPixels: () => read('/api/v1/pixels', isPixelsAnswer),
+    readOverview: (question) => read(overviewPath(question), isOverviewAnswer),
+    signIn: async (password) => {
+      const headers = { 'content-type': 'application/json' };
+      await ask(fetch, '/api/v1/sign-in', { method: 'POST', headers, body: JSON.stringify({ password }) });
+    },
+    signOut: async () => {
+      await ask(fetch, '/api/v1/sign-out', { method: 'POST' });
+    },
+  };
+}
+
+function overviewPath({ pixelId, period, timezone }: OverviewQuestion): string {
+  return `/api/v1/overview?${new URLSearchParams({ pixel: pixelId, period, timezone })}`;
+}
+
+async function ask(fetch: Fetch, path: string, init: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      ...init,
+      cache: 'no-store',
+      signal: AbortSignal.timeout(answerTimeoutMs),
+    });
+  } catch {
+    throw unreachable();
+  }
+  if (!response.ok) throw await readFault(response);
+  return response;
+}
+
+async function readFault(response: Response): Promise<ApiFault> {
+  const value = await readJson(response);
+  if (isErrorAnswer(value)) return new ApiFault({ status: response.status, ...value.error });
+  return new ApiFault({
+    status: response.status,
+    code: 'unexplained',
+    message: `The server answered with status ${response.status} and no explanation.`,
+    cure: 'Look at the log of the server, and at a proxy in front of it if there is one.',
+  });
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch {
+    return undefined;
+  }
+}
+
+function unreachable(): ApiFault {
+  return new ApiFault({
+    status: 0,
+    code: 'unreachable',
+    message: 'The server did not answer.',
+    cure: 'Check that Ownpixel is running and that this device is connected. It is asked again by itself.',
+  });
+}
+
+function notUnderstood(path: string): ApiFault {
+  return new ApiFault({
+    status: 0,
+    code: 'not_understood',
+    message: `The answer of ${path.split('?')[0]} could not be understood.`,
+    cure: 'Reload this page: the server may have been upgraded since it was opened.',
+  });
+}

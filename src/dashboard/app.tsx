@@ -1,0 +1,50 @@
+// Where: stages of a visit -> what fills the page: loading, sign-in, a failure, or the report of one pixel.
+
+import { FaultBanner } from './fault-banner.tsx';
+import { Header } from './header.tsx';
+import { LiveList } from './live-list.tsx';
+import { NoPixel } from './no-pixel.tsx';
+import { ReportPage } from './report-page.tsx';
+import { SignIn } from './sign-in.tsx';
+import type { Dashboard } from './state.ts';
+
+export interface DashboardProps {
+  readonly dashboard: Dashboard;
+}
+
+export function App({ dashboard }: DashboardProps) {
+  const stage = dashboard.stage.value;
+  switch (stage.name) {
+    case 'loading':
+      return <p class="loading">Loading …</p>;
+    case 'sign-in':
+      return <SignIn hasPassword={stage.hasPassword} onSignIn={dashboard.signIn} />;
+    case 'failed':
+      return (
+        <main class="narrow">
+          <FaultBanner title="The dashboard cannot start" fault={stage.fault} onRetry={dashboard.start} />
+        </main>
+      );
+    case 'ready':
+      return <Ready dashboard={dashboard} />;
+  }
+}
+
+function Ready({ dashboard }: DashboardProps) {
+  const pixel = dashboard.pixel.value;
+  return (
+    <>
+      <Header dashboard={dashboard} />
+      <main class="page">
+        {pixel ? (
+          <>
+            <ReportPage dashboard={dashboard} pixel={pixel} />
+            <LiveList live={dashboard.live} />
+          </>
+        ) : (
+          <NoPixel />
+        )}
+      </main>
+    </>
+  );
+}

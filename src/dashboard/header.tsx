@@ -1,0 +1,116 @@
+// Where: top of the page. Which pixel, which period, the installation lines again, and the way out.
+
+import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import { type PixelSummary, type PixelsAnswer, periods } from '../reports/contract.ts';
+import { ApiFault } from './api.ts';
+import type { DashboardProps } from './app.tsx';
+import { Brand } from './brand.tsx';
+import { Install } from './install.tsx';
+import { periodLabels } from './view.ts';
+
+export function Header({ dashboard }: DashboardProps) {
+  const stage = dashboard.stage.value;
+  const pixel = dashboard.pixel.value;
+  const server = stage.name === 'ready' ? stage.server : undefined;
+  const hasEvents = dashboard.report.overview.value?.hasEvents ?? false;
+  return (
+    <header class="top">
+      <Brand />
+      {server && pixel && <PixelSwitch dashboard={dashboard} server={server} pixel={pixel} />}
+      {hasEvents && <PeriodSwitch dashboard={dashboard} />}
+      <div class="top-actions">
+        {server && pixel && hasEvents && <InstallButton server={server} pixel={pixel} />}
+        <SignOut dashboard={dashboard} />
+      </div>
+    </header>
+  );
+}
+
+interface PixelProps {
+  readonly server: PixelsAnswer;
+  readonly pixel: PixelSummary;
+}
+
+function PixelSwitch({ dashboard, server, pixel }: DashboardProps & PixelProps) {
+  if (server.pixels.length === 1) return <span class="pixel-name">{nameOf(pixel)}</span>;
+  return (
+    <select
+      class="pixel-name"
+      aria-label="Pixel"
+      value={pixel.id}
+      onChange={(event) => dashboard.choose({ pixelId: event.currentTarget.value })}
+    >
+      {server.pixels.map((each) => (
+        <option key={each.id} value={each.id}>
+          {nameOf(each)}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function nameOf(pixel: PixelSummary): string {
+  return pixel.name || `Pixel ${pixel.id}`;
+}
+
+function PeriodSwitch({ dashboard }: DashboardProps) {
+  const chosen = dashboard.view.value.period;
+  return (
+    <fieldset class="switch">
+      <legend class="hidden">Period</legend>
+      {periods.map((period) => (
+        <button
+          key={period}
+          type="button"
+          aria-pressed={period === chosen}
+          onClick={() => dashboard.choose({ period })}
+        >
+          {periodLabels[period]}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+function InstallButton({ server, pixel }: PixelProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  return (
+    <>
+      <button type="button" class="plain" onClick={() => dialog.current?.showModal()}>
+        Install
+      </button>
+      <dialog ref={dialog} class="install-dialog" aria-label="Install the pixel">
+        <form method="dialog">
+          <button type="submit" class="plain">
+            Close
+          </button>
+        </form>
+        <h2>Install on another page</h2>
+        <Install server={server} pixel={pixel} />
+      </dialog>
+    </>
+  );
+}
+
+function SignOut({ dashboard }: DashboardProps) {
+  const failure = useSignal('');
+  const signOut = async () => {
+    try {
+      await dashboard.signOut();
+    } catch (error) {
+      if (!(error instanceof ApiFault)) throw error;
+      failure.value = `Still signed in: ${error.message}`;
+    }
+  };
+  return (
+    <>
+      <button type="button" class="plain" onClick={signOut}>
+        Sign out
+      </button>
+      <span role="alert" class="field-fault">
+        {failure.value}
+      </span>
+    </>
+  );
+}

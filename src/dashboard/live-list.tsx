@@ -1,0 +1,73 @@
+// Where: live list -> "Arriving now". What was refused is told from what was accepted by its mark, its word and its
+// reason with the cure, never by colour alone. Addresses are shown as text, not as links: strangers wrote them.
+
+import type { LiveEvent } from '../event/live-event.ts';
+import { rejections } from '../event/rejections.ts';
+import { formatClock, formatCountry, formatCustomData, formatPage } from './format.ts';
+import type { Connection, Live } from './live.ts';
+
+const connectionLabels: Readonly<Record<Connection, string>> = {
+  connecting: 'Connecting …',
+  open: 'Connected',
+  interrupted: 'Interrupted, connecting again …',
+};
+
+export function LiveList({ live }: { readonly live: Live }) {
+  const entries = live.entries.value;
+  const connection = live.connection.value;
+  return (
+    <section class="live" aria-labelledby="live-title">
+      <div class="live-head">
+        <h2 id="live-title">Arriving now</h2>
+        <p class={`connection is-${connection}`} role="status">
+          {connectionLabels[connection]}
+        </p>
+      </div>
+      {entries.length === 0 && (
+        <p class="quiet">Every request appears here within a second, refused ones with the reason.</p>
+      )}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
+      <ol class="entries" tabIndex={0} aria-labelledby="live-title">
+        {entries.map((entry) => (
+          <Entry key={entry.id} entry={entry} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Entry({ entry }: { readonly entry: LiveEvent }) {
+  const isRejected = entry.outcome === 'rejected';
+  const where = [formatPage(entry.page), formatCountry(entry.country), entry.channel].filter(
+    (text) => text !== '',
+  );
+  const customData = formatCustomData(entry.customData);
+  return (
+    <li class={isRejected ? 'entry is-rejected' : 'entry'}>
+      <p class="entry-head">
+        <span class="mark" aria-hidden="true" />
+        <strong>{entry.eventName || 'No event name'}</strong>
+        <span class={isRejected ? 'refused' : 'hidden'}>{isRejected ? 'Refused' : 'Accepted'}</span>
+        <time dateTime={new Date(entry.receivedAtMs).toISOString()}>{formatClock(entry.receivedAtMs)}</time>
+      </p>
+      <p class="quiet">{where.join(' · ')}</p>
+      {customData && <p class="entry-data">{customData}</p>}
+      {isRejected && <Why entry={entry} />}
+    </li>
+  );
+}
+
+function Why({ entry: { reason, detail } }: { readonly entry: LiveEvent }) {
+  const rejection = reason && rejections[reason];
+  return (
+    <p class="why">
+      {rejection ? markCode(`${rejection.meaning} ${rejection.cure}`) : 'The server gave no reason.'}
+      {detail && <span class="quiet"> ({detail})</span>}
+    </p>
+  );
+}
+
+/** The texts of the closed list carry code between backticks, as its documentation page does. */
+function markCode(text: string) {
+  return text.split('`').map((part, index) => (index % 2 === 1 ? <code key={part}>{part}</code> : part));
+}

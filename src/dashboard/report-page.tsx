@@ -1,0 +1,83 @@
+// Where: one pixel's overview -> the main column: trust line, totals, chart, tables; or the waiting page before the
+// first event. Says so when what is shown is old.
+
+import type { OverviewAnswer, PixelSummary } from '../reports/contract.ts';
+import type { DashboardProps } from './app.tsx';
+import { Chart } from './chart.tsx';
+import { CountTable } from './count-table.tsx';
+import { FaultBanner } from './fault-banner.tsx';
+import { formatClock, formatPage } from './format.ts';
+import { Totals } from './totals.tsx';
+import { TrustLine } from './trust-line.tsx';
+import { Waiting } from './waiting.tsx';
+
+export function ReportPage({ dashboard, pixel }: DashboardProps & { readonly pixel: PixelSummary }) {
+  const { overview, isLoading } = dashboard.report;
+  return (
+    <section class="report" aria-label="Report" aria-busy={isLoading.value}>
+      <StaleBanner dashboard={dashboard} />
+      {overview.value ? (
+        <Overview dashboard={dashboard} pixel={pixel} overview={overview.value} />
+      ) : (
+        isLoading.value && <p class="loading">Loading …</p>
+      )}
+    </section>
+  );
+}
+
+function StaleBanner({ dashboard }: DashboardProps) {
+  const { fault, overview, loadedAtMs, reload } = dashboard.report;
+  if (!fault.value) return null;
+  const note = overview.value ? `The numbers below are those of ${formatClock(loadedAtMs.value)}.` : '';
+  return (
+    <FaultBanner title="The report could not be loaded" fault={fault.value} note={note} onRetry={reload} />
+  );
+}
+
+interface OverviewProps extends DashboardProps {
+  readonly pixel: PixelSummary;
+  readonly overview: OverviewAnswer;
+}
+
+function Overview({ dashboard, pixel, overview }: OverviewProps) {
+  const stage = dashboard.stage.value;
+  const { measure, period } = dashboard.view.value;
+  if (!overview.hasEvents) {
+    return stage.name === 'ready' ? (
+      <Waiting dashboard={dashboard} server={stage.server} pixel={pixel} />
+    ) : null;
+  }
+  return (
+    <div class={overview.period === period ? 'numbers' : 'numbers is-old'}>
+      <h1 class="hidden">{pixel.name || `Pixel ${pixel.id}`}</h1>
+      <TrustLine overview={overview} nowMs={dashboard.nowMs.value} />
+      <Totals
+        totals={overview.totals}
+        chosen={measure}
+        onChoose={(chosen) => dashboard.choose({ measure: chosen })}
+      />
+      <Chart overview={overview} measure={measure} />
+      <Tables overview={overview} />
+    </div>
+  );
+}
+
+function Tables({ overview }: { readonly overview: OverviewAnswer }) {
+  return (
+    <div class="tables">
+      <CountTable
+        title="Pages"
+        countLabel="Views"
+        rows={overview.pages}
+        nameOf={(label) => formatPage(label) || 'Unknown page'}
+      />
+      <CountTable
+        title="Referrers"
+        countLabel="Views"
+        rows={overview.referrers}
+        nameOf={(label) => label || 'Direct or unknown'}
+      />
+      <CountTable title="Events" countLabel="Count" rows={overview.eventNames} nameOf={(label) => label} />
+    </div>
+  );
+}

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { mock, test } from 'node:test';
+import type { OverviewAnswer } from '../reports/contract.ts';
+import { type Api, ApiFault, type OverviewQuestion } from './api.ts';
+import { createDashboard } from './state.ts';
+
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+function overviewOf({ pixelId, period }: OverviewQuestion): OverviewAnswer {
+  const totals = { events: 1, pageViews: 1, visitors: 1 };
+  const lists = { series: [], pages: [], referrers: [], eventNames: [] };
+  return { pixelId, period, hasEvents: true, totals, ...lists, lastEventAtMs: null, rejected: 0 };
+}
+
+function createWorld(api: Partial<Api> = {}) {
+  const pixels = [
+    { id: '1', name: 'One' },
+    { id: '2', name: 'Two' },
+  ];
+  const history = ['?pixel=2'];
+  return {
+    history,
+    api: {
+      readSession: async () => ({ isSignedIn: true, hasPassword: false }),
+      readPixels: async () => ({ pixels, publicUrl: 'https://px.example.com', hasDemo: false }),
+      readOverview: async (question: OverviewQuestion) => overviewOf(question),
+      signIn: async () => {},
+      signOut: async () => {},
+      ...api,
+    },
+    openStream: () => Object.assign(new EventTarget(), { close: () => {} }) as unknown as EventSource,
+    readSearch: () => history.at(-1) ?? '',
+    pushSearch: (search: string) => history.push(search),
+    isVisible: () => true,
+  };
+}
+
+test('the pixel of the address is shown, and the back button returns to it', async () => {
+  const world = createWorld();
+  const dashboard = createDashboard(world);
+  await dashboard.start();
+  assert.equal(dashboard.pixel.value?.name, 'Two');
+
+  dashboard.choose({ pixelId: '1' });
+  await settle();
+  assert.equal(dashboard.report.overview.value?.pixelId, '1');
+
+  world.history.pop();
+  dashboard.restoreView();
+  await settle();
+  assert.equal(dashboard.report.overview.value?.pixelId, '2');
+});
+
+test('without a session nothing is asked but the way in', async () => {
+  const readPixels = mock.fn<Api['readPixels']>();
+  const readSession = async () => ({ isSignedIn: false, hasPassword: true });
+  const dashboard = createDashboard(createWorld({ readSession, readPixels }));
+  await dashboard.start();
+  assert.deepEqual(dashboard.stage.value, { name: 'sign-in', hasPassword: true });
+  assert.equal(readPixels.mock.callCount(), 0);
+});
+
+test('old numbers stay while a refresh fails, and the failure is told', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  const fault = new ApiFault({ status: 503, code: 'store_down', message: 'No store.', cure: 'Wait.' });
+  const readOverview = mock.fn(async (question: OverviewQuestion) => overviewOf(question));
+  const dashboard = createDashboard(createWorld({ readOverview }));
+  await dashboard.start();
+  await settle();
+
+  readOverview.mock.mockImplementationOnce(() => Promise.reject(fault));
+  await dashboard.report.reload();
+  assert.equal(dashboard.report.fault.value, fault);
+  assert.equal(dashboard.report.overview.value?.totals.events, 1);
+
+  context.mock.timers.tick(5_000);
+  await settle();
+  assert.equal(dashboard.report.fault.value, undefined);
+});
+
+test('a late answer to an earlier question is dropped', async () => {
+  const slow = Promise.withResolvers<OverviewAnswer>();
+  const readOverview = (question: OverviewQuestion) =>
+    question.period === '30d' ? slow.promise : Promise.resolve(overviewOf(question));
+  const dashboard = createDashboard(createWorld({ readOverview }));
+  await dashboard.start();
+  dashboard.choose({ period: '30d' });
+  dashboard.choose({ period: '7d' });
+  await settle();
+  slow.resolve(overviewOf({ pixelId: '2', period: '30d', timezone: 'UTC' }));
+  await settle();
+  assert.equal(dashboard.report.overview.value?.period, '7d');
+});
+
+test('a session that ended leads back to the way in', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  const fault = new ApiFault({ status: 401, code: 'signed_out', message: 'Signed out.', cure: 'Sign in.' });
+  let isSignedIn = true;
+  const dashboard = createDashboard(
+    createWorld({
+      readSession: async () => ({ isSignedIn, hasPassword: false }),
+      readOverview: async (question) => (isSignedIn ? overviewOf(question) : Promise.reject(fault)),
+    }),
+  );
+  await dashboard.start();
+  isSignedIn = false;
+  await dashboard.report.reload();
+  await settle();
+  assert.equal(dashboard.stage.value.name, 'sign-in');
+});

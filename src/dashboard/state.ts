@@ -1,0 +1,126 @@
+// Where: the middle of the dashboard. What the viewer does and what the server says come in; signals that the views
+// draw go out. Knows the stages a visit goes through; all contact with the browser is handed in.
+
+import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import type { Period, PixelSummary, PixelsAnswer } from '../reports/contract.ts';
+import { type Api, ApiFault } from './api.ts';
+import { createLive, type Live } from './live.ts';
+import { createReport, type Report } from './report.ts';
+import { createThrottle } from './throttle.ts';
+import { buildSearch, type Measure, parseView, type View } from './view.ts';
+
+export type Stage =
+  | { readonly name: 'loading' }
+  | { readonly name: 'sign-in'; readonly hasPassword: boolean }
+  | { readonly name: 'failed'; readonly fault: ApiFault }
+  | { readonly name: 'ready'; readonly server: PixelsAnswer };
+
+export interface Dashboard {
+  readonly stage: ReadonlySignal<Stage>;
+  readonly view: ReadonlySignal<View>;
+  /** The pixel being looked at; undefined before `ready` and on a server without pixels. */
+  readonly pixel: ReadonlySignal<PixelSummary | undefined>;
+  readonly nowMs: ReadonlySignal<number>;
+  readonly report: Report;
+  readonly live: Live;
+  start(): Promise<void>;
+  signIn(password: string): Promise<void>;
+  signOut(): Promise<void>;
+  choose(change: { pixelId?: string; period?: Period; measure?: Measure }): void;
+  /** The back button was pressed. */
+  restoreView(): void;
+  /** Some seconds have passed, or the page is looked at again. */
+  tick(): void;
+}
+
+export interface World {
+  readonly api: Api;
+  readonly openStream: (path: string) => EventSource;
+  readonly readSearch: () => string;
+  readonly pushSearch: (search: string) => void;
+  readonly isVisible: () => boolean;
+}
+
+/** Numbers are refreshed when events arrive; this is for what nobody announces (midnight, a lost stream). */
+const refreshMs = 60_000;
+
+export function createDashboard(world: World): Dashboard {
+  const { api } = world;
+  const stage = signal<Stage>({ name: 'loading' });
+  const view = signal(parseView(world.readSearch()));
+  const nowMs = signal(Date.now());
+  const pixel = computed(() => findPixel(stage.value, view.value.pixelId));
+
+  const start = async () => {
+    try {
+      stage.value = await readStage(api);
+    } catch (error) {
+      if (!(error instanceof ApiFault)) throw error;
+      stage.value = { name: 'failed', fault: error };
+    }
+  };
+  // A session that has ended shows itself as a 401 to any question.
+  const onFault = (fault: ApiFault) => (fault.status === 401 ? void start() : undefined);
+  const report = createReport({ api, onFault });
+  const refresh = createThrottle({ delayMs: 2_000, everyMs: 5_000, run: report.reload });
+  const live = createLive({ openStream: world.openStream, onArrival: refresh.request });
+  connect({ pixel, view, report, live });
+
+  return {
+    stage,
+    view,
+    pixel,
+    nowMs,
+    report,
+    live,
+    start,
+    signIn: async (password) => {
+      await api.signIn(password);
+      await start();
+    },
+    signOut: async () => {
+      await api.signOut();
+      await start();
+    },
+    choose: (change) => {
+      view.value = { ...view.value, ...change };
+      world.pushSearch(buildSearch(view.value));
+    },
+    restoreView: () => {
+      view.value = parseView(world.readSearch());
+    },
+    tick: () => {
+      nowMs.value = Date.now();
+      if (stage.value.name === 'failed') void start();
+      if (world.isVisible() && isDue(report, nowMs.value)) refresh.request();
+    },
+  };
+}
+
+async function readStage(api: Api): Promise<Stage> {
+  const session = await api.readSession();
+  if (!session.isSignedIn) return { name: 'sign-in', hasPassword: session.hasPassword };
+  return { name: 'ready', server: await api.readPixels() };
+}
+
+function findPixel(stage: Stage, pixelId: string | undefined): PixelSummary | undefined {
+  if (stage.name !== 'ready') return undefined;
+  return stage.server.pixels.find((pixel) => pixel.id === pixelId) ?? stage.server.pixels[0];
+}
+
+/** While the first event is awaited the store is asked at every tick, in case the stream is blocked on the way. */
+function isDue({ overview, loadedAtMs, fault }: Report, nowMs: number): boolean {
+  if (!overview.value || fault.value) return false;
+  return !overview.value.hasEvents || nowMs - loadedAtMs.value >= refreshMs;
+}
+
+function connect({ pixel, view, report, live }: Pick<Dashboard, 'pixel' | 'view' | 'report' | 'live'>): void {
+  const pixelId = computed(() => pixel.value?.id);
+  const period = computed(() => view.value.period);
+  const { timeZone: timezone } = Intl.DateTimeFormat().resolvedOptions();
+  effect(() => {
+    const question = pixelId.value && { pixelId: pixelId.value, period: period.value, timezone };
+    void report.show(question || undefined);
+  });
+  effect(() => live.follow(pixelId.value));
+}

@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { buildSearch, defaultView, parseView } from './view.ts';
+
+test('what is written into the address is read back from it', () => {
+  const view = { pixelId: '123', period: '7d', measure: 'visitors' } as const;
+  assert.deepEqual(parseView(buildSearch(view)), view);
+});
+
+test('the plain address is the default view, and the default view the plain address', () => {
+  assert.deepEqual(parseView(''), defaultView);
+  assert.equal(buildSearch(defaultView), '?');
+});
+
+test('an address with nonsense in it falls back to the default', () => {
+  assert.deepEqual(parseView('?pixel=<b>&period=century&measure=toString'), defaultView);
+});

@@ -1,0 +1,48 @@
+// Where: address bar <-> dashboard. What is being looked at (pixel, period, measure), read from and written to the
+// URL query, so that a report can be linked to and the back button works. Pure.
+
+import { type Period, periods } from '../reports/contract.ts';
+
+export const measures = ['events', 'pageViews', 'visitors'] as const;
+export type Measure = (typeof measures)[number];
+
+export const measureLabels: Readonly<Record<Measure, string>> = {
+  events: 'Events',
+  pageViews: 'Page views',
+  visitors: 'Visitors',
+};
+
+export const periodLabels: Readonly<Record<Period, string>> = {
+  today: 'Today',
+  '7d': '7 days',
+  '30d': '30 days',
+};
+
+export interface View {
+  /** Absent: the first pixel of the server. */
+  readonly pixelId?: string;
+  readonly period: Period;
+  readonly measure: Measure;
+}
+
+export const defaultView: View = { period: 'today', measure: 'events' };
+
+/** Anything the query does not say, or says wrongly, is the default. */
+export function parseView(search: string): View {
+  const query = new URLSearchParams(search);
+  const pixelId = query.get('pixel') ?? '';
+  return {
+    ...(/^\d+$/.test(pixelId) ? { pixelId } : {}),
+    period: periods.find((period) => period === query.get('period')) ?? defaultView.period,
+    measure: measures.find((measure) => measure === query.get('measure')) ?? defaultView.measure,
+  };
+}
+
+/** `?` and the query; defaults are left out, so that the plain address stays plain. */
+export function buildSearch(view: View): string {
+  const query = new URLSearchParams();
+  if (view.pixelId !== undefined) query.set('pixel', view.pixelId);
+  if (view.period !== defaultView.period) query.set('period', view.period);
+  if (view.measure !== defaultView.measure) query.set('measure', view.measure);
+  return `?${query}`;
+}

@@ -1,0 +1,18 @@
+// Where: everywhere. The sizes this product accepts, in one place, so that tag, collector and loader agree.
+// Sources: the longest image request seen is 2,044 characters (public recordings); event names are documented
+// at 50 characters but never cut by clients, so the limits here are generous and only stop abuse.
+
+export const limits = {
+  /** Longest request line (and header block) read, bytes. Longer: 414 or 431. */
+  requestHeadMaxBytes: 64 * 1024,
+  /** Longest `/tr` body read, bytes. Longer: 413. */
+  beaconMaxBytes: 256 * 1024,
+  /** Longest event name kept, characters. Longer: rejected. */
+  eventNameMaxLength: 200,
+  /** Parameters of one request. More: rejected. */
+  parametersMax: 1_000,
+  /** A client clock may be this far behind the server's before `ts` is not believed, ms (7 days). */
+  eventAgeMaxMs: 7 * 24 * 3_600_000,
+  /** A client clock may be this far ahead of the server's before `ts` is not believed, ms. */
+  eventFutureMaxMs: 10 * 60_000,
+} as const;

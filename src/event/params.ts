@@ -1,0 +1,63 @@
+// Where: tag -> collector -> loader. The parameters of a `/tr` request as text: reading and writing them.
+// In: a query string or an urlencoded body. Out: name and value pairs in order, repeats kept.
+// Promises: never throws; a broken percent-encoding stays as the text it was.
+
+export type Param = readonly [name: string, value: string];
+
+/** Reads urlencoded text (no leading `?`). `+` is a space: encoders that mean a plus write `%2B`. */
+export function parseParams(text: string): Param[] {
+  const params: Param[] = [];
+  let start = 0;
+  while (start < text.length) {
+    let end = text.indexOf('&', start);
+    if (end === -1) end = text.length;
+    if (end > start) {
+      const equals = text.indexOf('=', start);
+      const hasValue = equals !== -1 && equals < end;
+      const name = decode(text.slice(start, hasValue ? equals : end));
+      params.push([name, hasValue ? decode(text.slice(equals + 1, end)) : '']);
+    }
+    start = end + 1;
+  }
+  return params;
+}
+
+/** Writes pairs as urlencoded text that `parseParams` reads back unchanged. */
+export function formatParams(params: readonly Param[]): string {
+  return params.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
+}
+
+/** The first value of `name`, or undefined. */
+export function findParam(params: readonly Param[], name: string): string | undefined {
+  return params.find((param) => param[0] === name)?.[1];
+}
+
+/**
+ * The key inside a bracketed name: `bracketKey('cd[k[2]]', 'cd')` is `k[2]`. Splits at the first `[` and the last
+ * `]`; a key that was percent-encoded once more (as the original library does) is decoded. Undefined if `name` is
+ * not of this family.
+ */
+export function bracketKey(name: string, family: string): string | undefined {
+  if (!name.startsWith(family) || name[family.length] !== '[' || !name.endsWith(']')) return undefined;
+  return decodePercent(name.slice(family.length + 1, -1));
+}
+
+function decode(text: string): string {
+  return decodePercent(text.includes('+') ? text.replaceAll('+', ' ') : text);
+}
+
+function decodePercent(text: string): string {
+  if (!text.includes('%')) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // TRICKY: '100%' or a Latin-1 '%E9' is not UTF-8 percent-encoding; decode what can be decoded, keep the rest.
+    return text.replace(/%[0-7][0-9a-f]|(?:%[89a-f][0-9a-f])+/gi, (run) => {
+      try {
+        return decodeURIComponent(run);
+      } catch {
+        return run;
+      }
+    });
+  }
+}

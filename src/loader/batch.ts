@@ -1,0 +1,94 @@
+// Where: loader. A batch: the rows of one range of the log, with an id made from that range. The same range gives the
+// same id and the same row numbers, before and after a crash.
+
+import { type EventRecord, parseRecord } from '../event/record.ts';
+import type { EventRow, RejectedRow } from '../event/row.ts';
+import { errorMessage } from '../runtime/errors.ts';
+import { eventColumns, formatLine, formatTime, JsonCell } from '../store/store.ts';
+import { type Interpreter, interpretRejection } from './interpret.ts';
+import { hash64 } from './steps/visitor.ts';
+
+export interface Batch {
+  readonly id: string;
+  /** Row number -> line for the store without batch columns, by table. A row number is used in one table only. */
+  readonly events: ReadonlyMap<number, string>;
+  readonly rejected: ReadonlyMap<number, string>;
+  /** What the rows were made of; the row number is the index. */
+  readonly records: readonly Uint8Array[];
+  /** Earliest receipt among the rows, Unix ms: bounds the look-up of this batch. */
+  readonly sinceMs: number;
+  /** Position in the log behind the batch. */
+  readonly to: number;
+}
+
+export function buildBatch(
+  range: {
+    readonly identity: string;
+    readonly from: number;
+    readonly to: number;
+    readonly records: readonly Uint8Array[];
+  },
+  interpret: Interpreter,
+): Batch {
+  const events = new Map<number, string>();
+  const rejected = new Map<number, string>();
+  let sinceMs = Number.MAX_SAFE_INTEGER;
+  range.records.forEach((bytes, row) => {
+    const outcome = buildLine(textOf(bytes), interpret);
+    sinceMs = Math.min(sinceMs, outcome.receivedAtMs);
+    (outcome.table === 'events' ? events : rejected).set(row, outcome.line);
+  });
+  const { records, to } = range;
+  return { id: hash64(`${range.identity} ${range.from} ${to}`), events, rejected, records, sinceMs, to };
+}
+
+function buildLine(text: string, interpret: Interpreter) {
+  const record = parseRecord(text);
+  if (record === undefined) return poison(text, undefined, 'the record is not one this version understands');
+  const { receivedAtMs } = record;
+  if (record.rejection !== undefined) return rejectionLine(interpretRejection(record));
+  try {
+    return { table: 'events' as const, line: eventLine(interpret(record)), receivedAtMs };
+  } catch (error) {
+    return poison(text, record, errorMessage(error));
+  }
+}
+
+/** A record that cannot be interpreted never stops the loader: it is kept whole, as a rejection. */
+function poison(raw: string, record: EventRecord | undefined, detail: string) {
+  const received_at = record?.receivedAtMs ?? Date.now();
+  return rejectionLine({
+    received_at,
+    pixel_id: record?.pixelId ?? '0',
+    reason: 'uninterpretable',
+    detail,
+    raw,
+  });
+}
+
+function rejectionLine(row: RejectedRow) {
+  const cells = [formatTime(row.received_at), row.pixel_id, row.reason, row.detail, row.raw];
+  return { table: 'rejected' as const, line: formatLine(cells), receivedAtMs: row.received_at };
+}
+
+function eventLine(row: EventRow): string {
+  return formatLine(
+    eventColumns.map((column) => {
+      if (column === 'event_time' || column === 'received_at') return formatTime(row[column]);
+      return column === 'custom_data' ? new JsonCell(row.custom_data) : row[column];
+    }),
+  );
+}
+
+/** The line of `rejected` for a record whose row the store refused. */
+export function refusedLine(bytes: Uint8Array | undefined, detail: string): string {
+  const text = textOf(bytes ?? new Uint8Array());
+  const record = parseRecord(text);
+  const received_at = record?.receivedAtMs ?? Date.now();
+  const raw = record?.params ?? text;
+  return rejectionLine({ received_at, pixel_id: record?.pixelId ?? '0', reason: 'refused_by_store', detail, raw }).line;
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+}

@@ -1,0 +1,157 @@
+// A record becomes a row: every column, and nothing of the request lost.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { formatParams, parseParams } from '../event/params.ts';
+import type { EventRecord } from '../event/record.ts';
+import type { EventRow } from '../event/row.ts';
+import { createInterpreter, interpretRejection } from './interpret.ts';
+import { deriveVisitorId } from './steps/visitor.ts';
+
+const receivedAtMs = 1_700_000_000_000;
+
+function makeRecord(params: string, sender: Partial<EventRecord['sender']> = {}): EventRecord {
+  return {
+    version: 1,
+    receivedAtMs,
+    channel: 'browser',
+    pixelId: '123',
+    params,
+    sender: {
+      userAgent: '',
+      referer: '',
+      language: '',
+      country: '',
+      cookielessId: '00000000000000ab',
+      hasGlobalPrivacyControl: false,
+      ...sender,
+    },
+  };
+}
+
+function interpret(params: string, sender: Partial<EventRecord['sender']> = {}): EventRow {
+  return createInterpreter({ retentionDays: 395 })(makeRecord(params, sender));
+}
+
+test('a full request fills the columns', () => {
+  const row = interpret(
+    `id=123&ev=Purchase&eid=e-1&dl=${encodeURIComponent('https://www.shop.example/done?utm_source=mail&fbclid=C')}&rl=${encodeURIComponent('https://search.example/')}&ts=${receivedAtMs - 500}&fbp=fb.1.1700000000000.99&fbc=fb.1.1700000000000.Click&dpo=LDU&cd[value]=9.5&cd[currency]=eur&ud[em]=${'a'.repeat(64)}&sw=2560&v=2.9`,
+    {
+      userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0',
+      country: 'DE',
+      language: 'de-DE',
+    },
+  );
+  const { session_id, params, ...columns } = row;
+  assert.deepEqual(columns, {
+    pixel_id: '123',
+    event_name: 'Purchase',
+    event_id: 'e-1',
+    event_time: receivedAtMs - 500,
+    received_at: receivedAtMs,
+    channel: 'browser',
+    action_source: 'website',
+    visitor_id: deriveVisitorId('fb.1.1700000000000.99', ''),
+    url: 'https://www.shop.example/done?utm_source=mail&fbclid=C',
+    host: 'shop.example',
+    path: '/done',
+    referrer: 'https://search.example/',
+    referrer_host: 'search.example',
+    utm_source: 'mail',
+    utm_medium: '',
+    utm_campaign: '',
+    utm_term: '',
+    utm_content: '',
+    click_id: 'C',
+    click_id_kind: 'fbclid',
+    country: 'DE',
+    device: 'desktop',
+    browser: 'Firefox',
+    os: 'Linux',
+    language: 'de-DE',
+    is_bot: false,
+    value: '9.5',
+    currency: 'EUR',
+    content_ids: [],
+    content_type: '',
+    content_name: '',
+    content_category: '',
+    num_items: null,
+    search_string: '',
+    order_id: '',
+    custom_data: { value: '9.5', currency: 'eur' },
+    user_data: { em: ['a'.repeat(64)] },
+    fbp: 'fb.1.1700000000000.99',
+    fbc: 'fb.1.1700000000000.Click',
+    consent: '',
+    data_processing_options: 'LDU',
+    retention_days: 395,
+  });
+  assert.match(session_id, /^[1-9]\d+$/);
+  assert.deepEqual(Object.keys(params), ['cd[value]', 'cd[currency]', 'ud[em]', 'sw', 'v']);
+});
+
+test('an image without address takes the page that its headers name', () => {
+  const row = interpret('id=123&ev=PageView', { referer: 'https://site.example/a' });
+  assert.deepEqual([row.url, row.host, row.path], ['https://site.example/a', 'site.example', '/a']);
+  assert.equal(
+    interpret('id=123&ev=x&dl=https://own.example/', { referer: 'https://other.example/' }).host,
+    'own.example',
+  );
+});
+
+test('a time that is not believed is kept as it was sent', () => {
+  const row = interpret('id=123&ev=x&ts=12345');
+  assert.equal(row.event_time, receivedAtMs);
+  assert.deepEqual(row.params, { ts: ['12345'] });
+});
+
+test('the same record gives the same row, in the same process and after a restart', () => {
+  const record = makeRecord('id=123&ev=x&cd[a]=1&eid=7');
+  const interpretRecord = createInterpreter({ retentionDays: 395 });
+  const row = interpretRecord(record);
+  assert.deepEqual(interpretRecord(record), row);
+  assert.deepEqual(createInterpreter({ retentionDays: 395 })(record), row);
+});
+
+test('no parameter is lost: columns and leftovers give the request back', () => {
+  const name = fc.oneof(
+    fc.constantFrom('id', 'ev', 'eid', 'dl', 'rl', 'fbp', 'fbc', 'dpo', 'cd[a]', 'v', 'constructor'),
+    fc.string(),
+  );
+  fc.assert(
+    fc.property(fc.array(fc.tuple(name, fc.string({ unit: 'binary' })), { maxLength: 12 }), (given) => {
+      const row = interpret(formatParams(given));
+      const columns: Readonly<Record<string, string>> = {
+        id: row.pixel_id,
+        ev: row.event_name,
+        eid: row.event_id,
+        dl: row.url,
+        rl: row.referrer,
+        fbp: row.fbp,
+        fbc: row.fbc,
+        dpo: row.data_processing_options,
+      };
+      for (const [key, value] of parseParams(formatParams(given))) {
+        const isKept = Object.hasOwn(row.params, key) && row.params[key]?.includes(value) === true;
+        const isColumn = Object.hasOwn(columns, key) && columns[key] === value;
+        assert.ok(isKept || isColumn, JSON.stringify([key, value]));
+      }
+    }),
+  );
+});
+
+test('a refused record becomes a row of its own kind', () => {
+  const record: EventRecord = {
+    ...makeRecord('id=123&cd[a]=1'),
+    rejection: { reason: 'missing_event_name', detail: 'd' },
+  };
+  assert.deepEqual(interpretRejection(record), {
+    received_at: receivedAtMs,
+    pixel_id: '123',
+    reason: 'missing_event_name',
+    detail: 'd',
+    raw: 'id=123&cd[a]=1',
+  });
+});

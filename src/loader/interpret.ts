@@ -1,0 +1,106 @@
+// Where: loader, between spool and store. Turns a record into a row of `events`. Deterministic but for the session index,
+// so a batch can be made again from its records.
+
+import type { EventRecord } from '../event/record.ts';
+import type { EventRow, RejectedRow } from '../event/row.ts';
+import { deriveCustomData } from './steps/custom-data.ts';
+import { deriveDevice } from './steps/device.ts';
+import { keepLeftovers } from './steps/leftovers.ts';
+import { deriveHost, derivePage } from './steps/page.ts';
+import { sortParams } from './steps/params.ts';
+import { remember } from './steps/recent.ts';
+import { deriveEventTime } from './steps/time.ts';
+import { deriveUserData } from './steps/user-data.ts';
+import { createSessionIndex, deriveVisitorId, hashBrowserId } from './steps/visitor.ts';
+
+export type Interpreter = (record: EventRecord) => EventRow;
+
+/** An interpreter with its memory of recent pages, agents, visitors and sessions. */
+export function createInterpreter({ retentionDays }: { readonly retentionDays: number }): Interpreter {
+  const sessions = createSessionIndex();
+  const pageOf = remember(20_000, derivePage);
+  const hostOf = remember(20_000, deriveHost);
+  const deviceOf = remember(10_000, deriveDevice);
+  const visitorOf = remember(100_000, hashBrowserId);
+
+  return (record) => {
+    const { sender, receivedAtMs, pixelId } = record;
+    const params = sortParams(record.params);
+    const param = (name: string) => params.plain.get(name) ?? '';
+
+    const eventTimeMs = deriveEventTime(param('ts'), receivedAtMs);
+    const page = pageOf(param('dl') || sender.referer);
+    const referrer = param('rl');
+    const visitorId = deriveVisitorId(param('fbp'), sender.cookielessId, visitorOf);
+    const device = deviceOf(sender.userAgent);
+    const custom = deriveCustomData(params.custom);
+    const columns = new Map([
+      ['id', pixelId],
+      ['ev', param('ev')],
+      ['eid', param('eid')],
+      ['dl', page.url],
+      ['rl', referrer],
+      ['fbp', param('fbp')],
+      ['fbc', param('fbc')],
+      ['dpo', param('dpo')],
+      ['ts', String(eventTimeMs)],
+    ]);
+    return {
+      pixel_id: pixelId,
+      event_name: param('ev').trim(),
+      event_id: param('eid'),
+      event_time: eventTimeMs,
+      received_at: receivedAtMs,
+      channel: record.channel,
+      action_source: 'website',
+      visitor_id: visitorId,
+      session_id: sessions.assign(visitorId, pixelId, eventTimeMs),
+      url: page.url,
+      host: page.host,
+      path: page.path,
+      referrer,
+      referrer_host: hostOf(referrer),
+      utm_source: page.utm_source,
+      utm_medium: page.utm_medium,
+      utm_campaign: page.utm_campaign,
+      utm_term: page.utm_term,
+      utm_content: page.utm_content,
+      click_id: page.click_id,
+      click_id_kind: page.click_id_kind,
+      country: sender.country,
+      device: device.device,
+      browser: device.browser,
+      os: device.os,
+      language: sender.language,
+      value: custom.value,
+      currency: custom.currency,
+      content_ids: custom.content_ids,
+      content_type: custom.content_type,
+      content_name: custom.content_name,
+      content_category: custom.content_category,
+      num_items: custom.num_items,
+      search_string: custom.search_string,
+      order_id: custom.order_id,
+      custom_data: custom.custom_data,
+      user_data: deriveUserData(params.user),
+      fbp: param('fbp'),
+      fbc: param('fbc'),
+      consent: '',
+      data_processing_options: param('dpo'),
+      is_bot: device.is_bot,
+      params: keepLeftovers(params.all, columns),
+      retention_days: retentionDays,
+    };
+  };
+}
+
+/** A record that was refused, as a row of `rejected`. */
+export function interpretRejection(record: EventRecord): RejectedRow {
+  return {
+    received_at: record.receivedAtMs,
+    pixel_id: record.pixelId,
+    reason: record.rejection?.reason ?? 'uninterpretable',
+    detail: record.rejection?.detail ?? '',
+    raw: record.params,
+  };
+}

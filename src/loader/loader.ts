@@ -1,0 +1,172 @@
+// Where: spool -> store. The loader: reads each collector's log, makes batches of it, writes each exactly once.
+// Durable: the claim before a batch is written, the cursor after. A crash between the two repeats the batch by id.
+
+import fs from 'node:fs';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { errorMessage } from '../runtime/errors.ts';
+import type { Log } from '../runtime/log.ts';
+import { measureBacklog, openSpoolReader, type SpoolReader } from '../spool/spool.ts';
+import { connectStore, type StoreAddress } from '../store/store.ts';
+import { type Batch, buildBatch } from './batch.ts';
+import { createInterpreter } from './interpret.ts';
+import { loadBatch } from './load-batch.ts';
+
+export interface LoaderOptions {
+  /** Folder with one spool folder for each collector. */
+  readonly spool: string;
+  readonly store: StoreAddress;
+  readonly retentionDays: number;
+  readonly log: Log;
+}
+
+export interface Loader {
+  readonly counts: LoaderCounts;
+  /** Bytes and age of what is not yet in the store, over all logs. */
+  backlog(): { readonly bytes: number; readonly ageMs: number };
+  /** Ends after the batch under way, or leaves it claimed when the store does not take it. */
+  stop(): Promise<void>;
+}
+
+export interface LoaderCounts {
+  events: number;
+  rejected: number;
+  batches: number;
+  repeatedBatches: number;
+  corruptBytes: number;
+}
+
+export const readerName = 'loader';
+/** Larger batches make fewer parts in the store; this one keeps a batch below 20 MB of text. */
+const batchMaxBytes = 8 << 20;
+const batchMaxRows = 20_000;
+/** While events trickle in, a batch is closed after this time: what is seen in the dashboard lags by it. */
+const batchWaitMs = 400;
+const idleWaitMs = 50;
+
+export function createLoader(options: LoaderOptions): Loader {
+  const { log } = options;
+  const stopping = new AbortController();
+  const client = connectStore(options.store);
+  const counts: LoaderCounts = { events: 0, rejected: 0, batches: 0, repeatedBatches: 0, corruptBytes: 0 };
+  const interpret = createInterpreter({ retentionDays: options.retentionDays });
+  const followed = new Map<string, Promise<void>>();
+
+  /** Waits; false when the loader is stopping. */
+  async function pause(ms: number): Promise<boolean> {
+    try {
+      await wait(ms, undefined, { signal: stopping.signal });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async function followFolders(): Promise<void> {
+    do {
+      for (const name of fs.readdirSync(options.spool)) {
+        if (!followed.has(name)) followed.set(name, follow(path.join(options.spool, name)).catch(fail));
+      }
+    } while (await pause(1_000));
+    await Promise.all(followed.values());
+  }
+
+  async function follow(folder: string): Promise<void> {
+    const reader = openSpoolReader({ folder, name: readerName });
+    try {
+      if (!(await repeatClaim(reader))) return;
+      let batch = await gather(reader);
+      while (batch !== undefined) {
+        reader.claim(batch.to);
+        // The next batch is interpreted here while the store, another process, writes this one.
+        const loading = loadBatch(batch, false, { client, log, pause });
+        const next = readBatch(reader);
+        if (!(await loading)) return;
+        reader.commit();
+        count(batch);
+        batch = next ?? (await gather(reader));
+      }
+    } finally {
+      reader.close();
+    }
+  }
+
+  async function repeatClaim(reader: SpoolReader): Promise<boolean> {
+    if (reader.claimedTo === undefined) return true;
+    log.info({ claimedTo: reader.claimedTo }, 'a batch was under way at the last stop; looking it up');
+    const batch = readBatch(reader, reader.claimedTo);
+    counts.repeatedBatches += 1;
+    if (batch !== undefined && !(await loadBatch(batch, true, { client, log, pause }))) return false;
+    reader.commit();
+    if (batch !== undefined) count(batch);
+    return true;
+  }
+
+  /** The next batch, waiting for one. When the loader is stopping: what is there already, then undefined. */
+  async function gather(reader: SpoolReader): Promise<Batch | undefined> {
+    // What arrives during the pause joins the batch: the log is read after it.
+    while (await pause(idleWaitMs)) {
+      if (!reader.hasMore()) continue;
+      await pause(batchWaitMs - idleWaitMs);
+      const batch = readBatch(reader);
+      if (batch !== undefined) return batch;
+    }
+    return readBatch(reader);
+  }
+
+  function readBatch(reader: SpoolReader, until?: number): Batch | undefined {
+    const records: Uint8Array[] = [];
+    let from: number | undefined;
+    let to = 0;
+    let bytes = 0;
+    while (until !== undefined || (records.length < batchMaxRows && bytes < batchMaxBytes)) {
+      const chunk = reader.read({ maxBytes: 1 << 20, ...(until === undefined ? {} : { until }) });
+      if (chunk === undefined) break;
+      reportCorruption(chunk.corruptBytes);
+      from ??= chunk.from;
+      to = chunk.to;
+      bytes += chunk.records.reduce((sum, record) => sum + record.length, 0);
+      for (const record of chunk.records) records.push(record);
+    }
+    if (from === undefined) return undefined;
+    return buildBatch({ identity: reader.identity, from, to, records }, interpret);
+  }
+
+  function reportCorruption(bytes: number): void {
+    if (bytes === 0) return;
+    counts.corruptBytes += bytes;
+    log.error({ bytes }, 'a stretch of the log is unreadable: the disk has damaged acknowledged events');
+  }
+
+  function count(batch: Batch): void {
+    counts.batches += 1;
+    counts.events += batch.events.size;
+    counts.rejected += batch.rejected.size;
+  }
+
+  /** A bug or a broken disk: die and be started again, rather than stop loading in silence. */
+  function fail(error: unknown): void {
+    log.error({ message: errorMessage(error) }, 'the loader cannot go on and ends');
+    process.exit(1);
+  }
+
+  const running = followFolders().catch(fail);
+
+  return {
+    counts,
+    backlog() {
+      const all = [...followed.keys()].map((name) =>
+        measureBacklog(path.join(options.spool, name), readerName),
+      );
+      return {
+        bytes: all.reduce((sum, one) => sum + one.bytes, 0),
+        ageMs: all.reduce((oldest, one) => Math.max(oldest, one.ageMs), 0),
+      };
+    },
+    async stop() {
+      stopping.abort();
+      await running;
+      await client.close();
+    },
+  };
+}

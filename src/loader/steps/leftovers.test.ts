@@ -1,0 +1,40 @@
+// Leftovers: what no column gives back exactly is kept as received.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { keepLeftovers } from './leftovers.ts';
+
+test('a parameter is left out only when its column holds the very same text', () => {
+  const kept = keepLeftovers(
+    [
+      ['id', '1'],
+      ['ev', ' Buy '],
+      ['eid', ''],
+      ['v', '2.9'],
+    ],
+    new Map([
+      ['id', '1'],
+      ['ev', 'Buy'],
+      ['eid', ''],
+    ]),
+  );
+  assert.deepEqual(kept, { ev: [' Buy '], eid: [''], v: ['2.9'] });
+});
+
+test('repeats are kept in order, also of a parameter that has a column', () => {
+  const params = ['a', 'b', 'a', 'c'].map((value) => ['ev', value] as const);
+  assert.deepEqual(keepLeftovers(params, new Map([['ev', 'a']])), { ev: ['b', 'c'] });
+  assert.deepEqual(keepLeftovers(params, new Map()), { ev: ['a', 'b', 'a', 'c'] });
+});
+
+test('parameters with the names of built-in things are kept like any other', () => {
+  const names = ['constructor', 'toString', '__proto__', 'hasOwnProperty', 'valueOf'];
+  const kept = keepLeftovers(
+    names.map((name) => [name, '1'] as const),
+    new Map([['id', '1']]),
+  );
+  assert.deepEqual(
+    Object.entries(kept),
+    names.map((name) => [name, ['1']]),
+  );
+});

@@ -1,0 +1,18 @@
+// Loader step: every parameter that no column gives back exactly, kept as received.
+// A parameter is left out only when its column holds the very same text.
+
+import type { Param } from '../../event/params.ts';
+
+export function keepLeftovers(
+  params: readonly Param[],
+  columns: ReadonlyMap<string, string>,
+): Readonly<Record<string, readonly string[]>> {
+  const kept: Record<string, string[]> = {};
+  for (const [name, value] of params) {
+    if (value !== '' && columns.get(name) === value) continue;
+    const values = kept[name];
+    if (values === undefined) kept[name] = [value];
+    else values.push(value);
+  }
+  return kept;
+}

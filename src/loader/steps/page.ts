@@ -1,0 +1,62 @@
+// Loader step: the page. In: its address as sent. Out: host, path, campaign and click id taken from it.
+
+export interface Page {
+  readonly url: string;
+  readonly host: string;
+  readonly path: string;
+  readonly utm_source: string;
+  readonly utm_medium: string;
+  readonly utm_campaign: string;
+  readonly utm_term: string;
+  readonly utm_content: string;
+  readonly click_id: string;
+  readonly click_id_kind: string;
+}
+
+/** Query parameters in which advertising networks hand over a click id; the first found counts. */
+const clickIdNames = [
+  'fbclid',
+  'gclid',
+  'gbraid',
+  'wbraid',
+  'msclkid',
+  'ttclid',
+  'twclid',
+  'li_fat_id',
+  'epik',
+  'yclid',
+];
+const empty = {
+  utm_source: '',
+  utm_medium: '',
+  utm_campaign: '',
+  utm_term: '',
+  utm_content: '',
+  click_id: '',
+  click_id_kind: '',
+};
+
+export function derivePage(address: string): Page {
+  const url = address === '' ? null : URL.parse(address);
+  if (url === null) return { url: address, host: '', path: '', ...empty };
+  const page = { url: address, host: url.host.replace(/^www\./, ''), path: url.pathname };
+  return url.search === '' ? { ...page, ...empty } : { ...page, ...readCampaign(url.searchParams) };
+}
+
+/** Host of a referring address without `www.`, or ''. */
+export function deriveHost(address: string): string {
+  return address === '' ? '' : (URL.parse(address)?.host.replace(/^www\./, '') ?? '');
+}
+
+function readCampaign(search: URLSearchParams): typeof empty {
+  const kind = clickIdNames.find((name) => search.has(name)) ?? '';
+  return {
+    utm_source: search.get('utm_source') ?? '',
+    utm_medium: search.get('utm_medium') ?? '',
+    utm_campaign: search.get('utm_campaign') ?? '',
+    utm_term: search.get('utm_term') ?? '',
+    utm_content: search.get('utm_content') ?? '',
+    click_id: kind === '' ? '' : (search.get(kind) ?? ''),
+    click_id_kind: kind,
+  };
+}

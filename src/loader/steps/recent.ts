@@ -1,0 +1,44 @@
+// Loader steps: what was derived lately, so that a repeated page, agent or visitor costs one look-up. Bounded by two
+// generations: when the younger is full it becomes the older, and what nobody asked for is forgotten.
+
+export interface Recent<Value> {
+  get(key: string): Value | undefined;
+  set(key: string, value: Value): void;
+}
+
+/** Keeps at least the `capacity` / 2 keys used last, at most `capacity`. */
+export function createRecent<Value>(capacity: number): Recent<Value> {
+  let younger = new Map<string, Value>();
+  let older = new Map<string, Value>();
+
+  function set(key: string, value: Value): void {
+    if (younger.size >= capacity / 2) {
+      older = younger;
+      younger = new Map();
+    }
+    younger.set(key, value);
+  }
+
+  return {
+    get(key) {
+      const value = younger.get(key);
+      if (value !== undefined) return value;
+      const old = older.get(key);
+      if (old !== undefined) set(key, old);
+      return old;
+    },
+    set,
+  };
+}
+
+/** `derive`, remembering its answers. */
+export function remember<Value>(capacity: number, derive: (key: string) => Value): (key: string) => Value {
+  const recent = createRecent<Value>(capacity);
+  return (key) => {
+    const kept = recent.get(key);
+    if (kept !== undefined) return kept;
+    const value = derive(key);
+    recent.set(key, value);
+    return value;
+  };
+}

@@ -1,0 +1,50 @@
+// Loader step: who (a visitor, never a person) and in which session. In: `_fbp` or the cookieless id of the record.
+// Out: 64-bit ids as decimal text.
+
+import { hash } from 'node:crypto';
+import { parseBrowserId } from '../../event/browser-id.ts';
+import { createRecent } from './recent.ts';
+
+/** From the first-party cookie when there is one, else from the keyed hash that the collector made; '0': unknown. */
+export function deriveVisitorId(fbp: string, cookielessId: string, hashFbp = hashBrowserId): string {
+  const id = fbp === '' ? '' : hashFbp(fbp);
+  if (id !== '') return id;
+  return /^[0-9a-f]{16}$/.test(cookielessId) ? BigInt(`0x${cookielessId}`).toString() : '0';
+}
+
+/** Creation time and random number make the browser; the subdomain index does not. '' when the text is no such id. */
+export function hashBrowserId(fbp: string): string {
+  const browserId = parseBrowserId(fbp);
+  return browserId === undefined ? '' : hash64(`fbp ${browserId.createdAtMs} ${browserId.payload}`);
+}
+
+export interface SessionIndex {
+  /** Id of the session that an event of this visitor belongs to. */
+  assign(visitorId: string, pixelId: string, eventTimeMs: number): string;
+}
+
+const sessionGapMs = 30 * 60_000;
+
+/** Sessions by visitor, in memory: a gap of 30 minutes begins a new one. Keeps the `capacity` latest visitors. */
+export function createSessionIndex(capacity = 200_000): SessionIndex {
+  const sessions = createRecent<{ readonly id: string; lastMs: number }>(capacity);
+  return {
+    assign(visitorId, pixelId, eventTimeMs) {
+      if (visitorId === '0') return '0';
+      const key = `${pixelId} ${visitorId}`;
+      const last = sessions.get(key);
+      if (last !== undefined && Math.abs(eventTimeMs - last.lastMs) <= sessionGapMs) {
+        last.lastMs = Math.max(eventTimeMs, last.lastMs);
+        return last.id;
+      }
+      const id = hash64(`session ${key} ${eventTimeMs}`);
+      sessions.set(key, { id, lastMs: eventTimeMs });
+      return id;
+    },
+  };
+}
+
+/** First 64 bits of SHA-256, decimal. */
+export function hash64(text: string): string {
+  return BigInt(`0x${hash('sha256', text, 'hex').slice(0, 16)}`).toString();
+}

@@ -1,0 +1,74 @@
+// Where: reports -> dashboard. The shapes of the API under /api/v1 that the dashboard reads. Nothing else of
+// reports/ may be imported by the dashboard.
+
+/** GET /api/v1/session: who is asking, and how this server may be entered. Always 200. */
+export interface SessionAnswer {
+  readonly isSignedIn: boolean;
+  readonly hasPassword: boolean;
+}
+
+/** GET /api/v1/pixels */
+export interface PixelsAnswer {
+  readonly pixels: readonly PixelSummary[];
+  /** Address under which pages reach this server, no final slash: `https://px.example.com`. */
+  readonly publicUrl: string;
+  readonly hasDemo: boolean;
+}
+
+export interface PixelSummary {
+  /** Digits. */
+  readonly id: string;
+  readonly name: string;
+}
+
+export const periods = ['today', '7d', '30d'] as const;
+export type Period = (typeof periods)[number];
+
+/** GET /api/v1/overview?pixel=ID&period=7d&timezone=Europe/Berlin */
+export interface OverviewAnswer {
+  readonly pixelId: string;
+  readonly period: Period;
+  /** False until the first event of this pixel ever is in the store. */
+  readonly hasEvents: boolean;
+  readonly totals: Totals;
+  /** One point an hour for today, one a day otherwise; gaps are filled with zeros; oldest first. */
+  readonly series: readonly SeriesPoint[];
+  readonly pages: readonly CountRow[];
+  readonly referrers: readonly CountRow[];
+  readonly eventNames: readonly CountRow[];
+  /** Unix ms of the newest event of this pixel, or null. */
+  readonly lastEventAtMs: number | null;
+  /** Requests of the period that were refused and kept. */
+  readonly rejected: number;
+}
+
+export interface Totals {
+  readonly events: number;
+  readonly pageViews: number;
+  readonly visitors: number;
+}
+
+export interface SeriesPoint {
+  /** Start of the bucket, Unix seconds. */
+  readonly at: number;
+  readonly events: number;
+  readonly pageViews: number;
+  readonly visitors: number;
+}
+
+export interface CountRow {
+  /** Page path with host, referrer host, or event name. */
+  readonly label: string;
+  readonly count: number;
+  readonly visitors: number;
+}
+
+/** Every answer with a status of 400 or more. */
+export interface ErrorAnswer {
+  readonly error: { readonly code: string; readonly message: string; readonly cure: string };
+}
+
+// GET /api/v1/live?pixel=ID is a stream of server-sent events: `event: request`, data: LiveEvent as JSON.
+// The newest 50 requests come first, then those that arrive; a comment line every 15 s keeps the connection.
+// POST /api/v1/sign-in {"password": "..."} sets the session cookie: 204, or 401 with ErrorAnswer.
+// POST /api/v1/sign-out: 204.

@@ -1,0 +1,79 @@
+// Where: before everything that is durable. Opens the data folder: makes it, checks that it can be written and that
+// its format is ours, and lets one server in. In: a path. Out: the folder's places, or a StartError saying why not.
+
+import fs from 'node:fs';
+import path from 'node:path';
+import { writeFileDurably } from './durable-file.ts';
+import { errorCode, errorMessage, StartError } from './errors.ts';
+
+export const dataFormat = 1;
+
+export interface DataFolder {
+  readonly root: string;
+  readonly spool: string;
+  readonly store: string;
+  readonly registry: string;
+  readonly visitorKeys: string;
+  /** How to reach the running server's engine: URL and read-only credentials; there while a server runs. */
+  readonly control: string;
+}
+
+export function dataFolderAt(root: string): DataFolder {
+  const at = (name: string) => path.join(path.resolve(root), name);
+  return {
+    root: path.resolve(root),
+    spool: at('spool'),
+    store: at('store'),
+    registry: at('registry.json'),
+    visitorKeys: at('visitor-keys'),
+    control: at('control.json'),
+  };
+}
+
+/** Makes or checks the folder. Throws StartError. */
+export function openDataFolder(root: string): DataFolder {
+  const folder = dataFolderAt(root);
+  try {
+    fs.mkdirSync(folder.root, { recursive: true, mode: 0o700 });
+    checkFormat(path.join(folder.root, 'format.json'));
+    fs.mkdirSync(folder.spool, { recursive: true, mode: 0o700 });
+    fs.mkdirSync(folder.visitorKeys, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    if (error instanceof StartError) throw error;
+    const why = errorCode(error) === 'ENOSPC' ? 'the disk is full' : errorMessage(error);
+    throw new StartError('data_folder', `the data folder ${folder.root} cannot be written: ${why}`, error);
+  }
+  return folder;
+}
+
+function checkFormat(file: string): void {
+  if (!fs.existsSync(file)) {
+    writeFileDurably(file, `${JSON.stringify({ format: dataFormat })}\n`);
+    return;
+  }
+  // Written anew each start: this proves that the folder can be written now, not only once.
+  const text = fs.readFileSync(file, 'utf8');
+  const format = readFormat(text);
+  if (format === undefined) {
+    throw new StartError(
+      'data_folder',
+      `${file} is damaged; restore it from a backup (expected {"format":${dataFormat}})`,
+    );
+  }
+  if (format > dataFormat) {
+    throw new StartError(
+      'data_folder_newer',
+      `the data folder was written by a newer version (format ${format}, this one reads ${dataFormat}); start that version`,
+    );
+  }
+  writeFileDurably(file, text);
+}
+
+function readFormat(text: string): number | undefined {
+  try {
+    const { format } = JSON.parse(text) as { format?: unknown };
+    return typeof format === 'number' ? format : undefined;
+  } catch {
+    return undefined;
+  }
+}

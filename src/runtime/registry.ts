@@ -1,0 +1,134 @@
+// Where: data folder. The registry: pixels, tokens and the secret that signs sessions. A small JSON document,
+// written whole and durably; readers see changes of other processes within half a second.
+
+import { createHash, randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import { writeFileDurably } from './durable-file.ts';
+import { errorCode, StartError } from './errors.ts';
+
+export interface Pixel {
+  /** Digits. */
+  readonly id: string;
+  readonly name: string;
+  /** Unix ms. */
+  readonly createdAtMs: number;
+}
+
+export const tokenScopes = ['events:write', 'reports:read', 'admin'] as const;
+export type TokenScope = (typeof tokenScopes)[number];
+
+export interface Token {
+  /** Public name, shown in lists; not the secret. */
+  readonly id: string;
+  readonly pixelId: string;
+  readonly scope: TokenScope;
+  /** SHA-256 of the secret, hex. */
+  readonly hash: string;
+  readonly createdAtMs: number;
+  readonly expiresAtMs?: number;
+  readonly revokedAtMs?: number;
+}
+
+export interface Registry {
+  readonly pixels: readonly Pixel[];
+  readonly tokens: readonly Token[];
+  /** Signs session cookies, hex. */
+  readonly sessionSecret: string;
+}
+
+export function readRegistry(file: string): Registry {
+  let text: string;
+  try {
+    text = fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return { pixels: [], tokens: [], sessionSecret: '' };
+    throw error;
+  }
+  try {
+    const value = JSON.parse(text) as Partial<Registry>;
+    return {
+      pixels: value.pixels ?? [],
+      tokens: value.tokens ?? [],
+      sessionSecret: value.sessionSecret ?? '',
+    };
+  } catch (cause) {
+    throw new StartError('registry_damaged', `${file} is not JSON; restore it from a backup`, cause);
+  }
+}
+
+/** Changes the registry; `change` gets the current one and returns the next. One writer at a time, across processes. */
+export function updateRegistry(file: string, change: (current: Registry) => Registry): Registry {
+  const guard = `${file}.lock`;
+  const deadline = Date.now() + 5_000;
+  for (;;) {
+    try {
+      fs.closeSync(fs.openSync(guard, 'wx', 0o600));
+      break;
+    } catch (error) {
+      if (errorCode(error) !== 'EEXIST') throw error;
+      // A change takes milliseconds: a guard older than that was left by a crash.
+      const ageMs = Date.now() - (fs.statSync(guard, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+      if (ageMs > 2_000) fs.rmSync(guard, { force: true });
+      if (Date.now() > deadline) throw new StartError('registry_busy', `${guard} is held by another process`);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    }
+  }
+  try {
+    const next = change(readRegistry(file));
+    writeFileDurably(file, `${JSON.stringify(next, undefined, 2)}\n`);
+    return next;
+  } finally {
+    fs.rmSync(guard, { force: true });
+  }
+}
+
+export interface RegistryView {
+  /** The registry as of at most half a second ago. */
+  current(): Registry;
+  /** Looks at the file now if it has changed; at most every 50 ms. For an id that is not known yet. */
+  refresh(): Registry;
+  close(): void;
+}
+
+/** Watches the registry for a long-running process. */
+export function watchRegistry(file: string): RegistryView {
+  let registry = readRegistry(file);
+  let mtimeMs = modifiedAt(file);
+  let lookedAtMs = 0;
+  const timer = setInterval(look, 500).unref();
+
+  function look(): void {
+    lookedAtMs = Date.now();
+    const now = modifiedAt(file);
+    if (now === mtimeMs) return;
+    mtimeMs = now;
+    registry = readRegistry(file);
+  }
+
+  return {
+    current: () => registry,
+    refresh() {
+      if (Date.now() - lookedAtMs >= 50) look();
+      return registry;
+    },
+    close: () => clearInterval(timer),
+  };
+}
+
+function modifiedAt(file: string): number {
+  return fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+export function createPixel(name: string, id = randomPixelId()): Pixel {
+  return { id, name, createdAtMs: Date.now() };
+}
+
+/** 16 digits, no leading zero: looks like the ids that plugins check for. */
+function randomPixelId(): string {
+  const digits = (randomBytes(8).readBigUInt64BE() % 9_000_000_000_000_000n) + 1_000_000_000_000_000n;
+  return digits.toString();
+}
+
+export function hashSecret(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}

@@ -1,0 +1,102 @@
+// Where: before everything. Every setting of the product, once: the parser, `--help`, `ownpixel settings` and the
+// test of docs/reference/settings.md read this table.
+
+export interface SettingRule {
+  /** Flag name: `--name`; the environment variable is OWNPIXEL_NAME with underscores. */
+  readonly name: string;
+  readonly type: 'text' | 'number' | 'switch' | 'list';
+  readonly default: string;
+  readonly help: string;
+  /** Never printed. */
+  readonly isSecret?: true;
+  /** Bounds of a number, both included. */
+  readonly min?: number;
+  readonly max?: number;
+  readonly choices?: readonly string[];
+}
+
+export const settingTable = [
+  {
+    name: 'host',
+    type: 'text',
+    default: '127.0.0.1',
+    help: 'Address to listen on. 0.0.0.0 for every network.',
+  },
+  {
+    name: 'port',
+    type: 'number',
+    default: '4880',
+    min: 0,
+    max: 65535,
+    help: 'Port to listen on; 0 takes a free one.',
+  },
+  { name: 'data', type: 'text', default: './data', help: 'Data folder: everything that is durable.' },
+  {
+    name: 'public-url',
+    type: 'text',
+    default: '',
+    help: 'Address under which pages reach this server, such as https://px.example.com. Default: host and port.',
+  },
+  {
+    name: 'workers',
+    type: 'number',
+    default: '1',
+    min: 1,
+    max: 64,
+    help: 'Collector processes (more than 1: Linux).',
+  },
+  {
+    name: 'clickhouse',
+    type: 'text',
+    default: '',
+    isSecret: true,
+    help: 'URL of an external ClickHouse, user and password included. Default: the embedded engine.',
+  },
+  {
+    name: 'password',
+    type: 'text',
+    default: '',
+    isSecret: true,
+    help: 'Password of the dashboard. Default: sign in by the link that is printed at start.',
+  },
+  { name: 'demo', type: 'switch', default: 'on', help: 'Serve the demo site at /demo/.' },
+  {
+    name: 'trusted-proxies',
+    type: 'list',
+    default: '',
+    help: 'Addresses whose X-Forwarded-For is believed, separated by commas: 127.0.0.1,10.0.0.5.',
+  },
+  {
+    name: 'retention-days',
+    type: 'number',
+    default: '395',
+    min: 1,
+    max: 36500,
+    help: 'Days after which events are deleted.',
+  },
+  {
+    name: 'spool-max-mb',
+    type: 'number',
+    default: '4096',
+    min: 64,
+    max: 10_000_000,
+    help: 'Size limit of the spool of one collector, MiB. When it is full, senders are asked to try again.',
+  },
+  {
+    name: 'engine-memory-mb',
+    type: 'number',
+    default: '1500',
+    min: 256,
+    max: 1_000_000,
+    help: 'Memory limit of one statement of the embedded engine, MiB.',
+  },
+  {
+    name: 'log-level',
+    type: 'text',
+    default: 'info',
+    choices: ['error', 'warn', 'info', 'debug'],
+    help: 'Least important log lines shown.',
+  },
+] as const satisfies readonly SettingRule[];
+
+export type SettingName = (typeof settingTable)[number]['name'];

@@ -1,0 +1,167 @@
+// Where: collector -> disk. The one writer of a spool folder: groups records into frames, writes them durably.
+// Promises: `append` resolves after the record is on disk, or rejects with a SpoolFault and the record counts as not
+// taken. Order of acknowledgement is the order of arrival.
+
+import fs from 'node:fs';
+import { nodeDisk, type SegmentFile, type SpoolDisk } from './disk.ts';
+import { SpoolFault } from './fault.ts';
+import { frameHeaderBytes, recordHeaderBytes, sealFrame } from './frame.ts';
+
+export interface SpoolWriter {
+  /** Resolves when `record` is durable. Rejects with SpoolFault. */
+  append(record: string): Promise<void>;
+  /** Writes what is pending and closes the segment. */
+  close(): Promise<void>;
+}
+
+export interface SpoolWriterOptions {
+  readonly folder: string;
+  /** Size limit of the folder, bytes. */
+  readonly maxBytes: number;
+  /** Size of one segment file, bytes. Default 16 MiB. */
+  readonly segmentBytes?: number;
+  readonly disk?: SpoolDisk;
+}
+
+interface Waiter {
+  readonly resolve: () => void;
+  readonly reject: (fault: SpoolFault) => void;
+}
+
+interface Group {
+  buffer: Buffer;
+  bytes: number;
+  waiters: Waiter[];
+}
+
+const pendingMaxBytes = 4 << 20;
+/** While full, the folder is looked at again no more often than this. */
+const fullRetryMs = 200;
+
+export async function openSpoolWriter(options: SpoolWriterOptions): Promise<SpoolWriter> {
+  const { folder, maxBytes, segmentBytes = 16 << 20, disk = nodeDisk } = options;
+  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+
+  let segment = (await disk.listSegments(folder)).at(-1) ?? 0;
+  let file: SegmentFile | undefined;
+  let offset = 0;
+  let spare: Promise<void> | undefined;
+  let fullUntilMs = 0;
+  let isWriting = false;
+  let isScheduled = false;
+  let whenIdle: (() => void) | undefined;
+  let filling: Group = createGroup();
+  let writing: Group = createGroup();
+
+  function append(record: string): Promise<void> {
+    // Worst case of UTF-8: three bytes for each UTF-16 unit.
+    const needed = recordHeaderBytes + record.length * 3;
+    if (frameHeaderBytes + filling.bytes + needed > Math.min(pendingMaxBytes, segmentBytes)) {
+      return Promise.reject(new SpoolFault('spool_full', 'more is waiting for the disk than may wait'));
+    }
+    reserve(filling, needed);
+    const at = frameHeaderBytes + filling.bytes;
+    const length = filling.buffer.write(record, at + recordHeaderBytes, 'utf8');
+    filling.buffer.writeUInt32LE(length, at);
+    filling.bytes += recordHeaderBytes + length;
+    if (!isWriting && !isScheduled) {
+      // All requests read in this turn of the event loop share the frame.
+      isScheduled = true;
+      setImmediate(writeGroups);
+    }
+    return new Promise((resolve, reject) => filling.waiters.push({ resolve, reject }));
+  }
+
+  async function writeGroups(): Promise<void> {
+    isScheduled = false;
+    if (isWriting) return;
+    isWriting = true;
+    while (filling.waiters.length > 0) {
+      [filling, writing] = [writing, filling];
+      await writeGroup(writing);
+      writing.waiters = [];
+      writing.bytes = 0;
+    }
+    isWriting = false;
+    whenIdle?.();
+  }
+
+  async function writeGroup(group: Group): Promise<void> {
+    try {
+      const needed = frameHeaderBytes + group.bytes;
+      if (file === undefined || offset + needed > segmentBytes) await rotate();
+      if (file === undefined) throw new Error('no segment is open');
+      const frame = { bodyBytes: group.bytes, records: group.waiters.length, offset };
+      await file.write(group.buffer, sealFrame(group.buffer, frame), offset);
+      offset += needed;
+      for (const waiter of group.waiters) waiter.resolve();
+    } catch (error) {
+      await abandonSegment();
+      const fault =
+        error instanceof SpoolFault ? error : new SpoolFault('spool_fault', describe(error), error);
+      for (const waiter of group.waiters) waiter.reject(fault);
+    }
+  }
+
+  async function rotate(): Promise<void> {
+    await refuseWhenFull();
+    await abandonSegment();
+    spare ??= disk.prepareSpare(folder, segmentBytes);
+    const prepared = spare;
+    spare = undefined;
+    await prepared;
+    segment = Math.max(segment, (await disk.listSegments(folder)).at(-1) ?? 0) + 1;
+    file = await disk.activateSpare(folder, segment);
+    offset = 0;
+    // The next one is made while this one fills. Its failure shows at the next rotation, which tries again.
+    spare = disk.prepareSpare(folder, segmentBytes);
+    spare.catch(() => {
+      spare = undefined;
+    });
+  }
+
+  async function refuseWhenFull(): Promise<void> {
+    const nowMs = Date.now();
+    const message = `the spool has reached its limit of ${Math.round(maxBytes / (1 << 20))} MiB`;
+    if (nowMs < fullUntilMs) throw new SpoolFault('spool_full', message);
+    const segments = await disk.listSegments(folder);
+    if ((segments.length + 1) * segmentBytes <= maxBytes) return;
+    fullUntilMs = nowMs + fullRetryMs;
+    throw new SpoolFault('spool_full', message);
+  }
+
+  async function abandonSegment(): Promise<void> {
+    const old = file;
+    file = undefined;
+    await old?.close();
+  }
+
+  return {
+    append,
+    async close() {
+      if (isWriting || isScheduled) {
+        await new Promise<void>((resolve) => {
+          whenIdle = resolve;
+        });
+      }
+      await spare?.catch(() => undefined);
+      await abandonSegment();
+    },
+  };
+}
+
+function createGroup(): Group {
+  return { buffer: Buffer.allocUnsafe(64 << 10), bytes: 0, waiters: [] };
+}
+
+function reserve(group: Group, needed: number): void {
+  const wanted = frameHeaderBytes + group.bytes + needed;
+  if (wanted <= group.buffer.length) return;
+  const larger = Buffer.allocUnsafe(Math.max(wanted, group.buffer.length * 2));
+  group.buffer.copy(larger, 0, 0, frameHeaderBytes + group.bytes);
+  group.buffer = larger;
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

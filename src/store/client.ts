@@ -1,0 +1,80 @@
+// Where: every process that talks to the store. The official client, set up once for embedded and external alike.
+
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
+import { toStoreFault } from './fault.ts';
+
+export interface StoreAddress {
+  /** http(s) URL without credentials. */
+  readonly url: string;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+}
+
+export interface StoreClient {
+  /** Rows of a question, as objects. 64-bit numbers arrive as text. */
+  query<Row>(statement: string, parameters?: Readonly<Record<string, unknown>>): Promise<Row[]>;
+  /** The answer as the store wrote it, in any ClickHouse format. */
+  queryText(statement: string, format: string): Promise<Buffer>;
+  /** A statement without an answer. */
+  command(statement: string): Promise<void>;
+  /** Lines of TabSeparated into `table`. */
+  insertLines(table: string, columns: readonly string[], lines: string): Promise<void>;
+  ping(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export function connectStore(address: StoreAddress): StoreClient {
+  const client = createClient({
+    url: address.url,
+    username: address.user,
+    password: address.password,
+    database: address.database,
+    request_timeout: 120_000,
+    max_open_connections: 8,
+    application: 'ownpixel',
+    // Its faults are thrown to us, and its log would carry statements.
+    log: { level: ClickHouseLogLevel.OFF },
+  });
+  return {
+    query: (statement, parameters) => queryRows(client, statement, parameters),
+    queryText: (statement, format) => queryText(client, statement, format),
+    command: (statement) => rethrow(async () => void (await client.command({ query: statement }))),
+    insertLines: (table, columns, lines) =>
+      rethrow(async () => {
+        const target = `${table} (${columns.join(', ')}) SETTINGS type_json_skip_duplicated_paths = 1`;
+        const query = `INSERT INTO ${target} FORMAT TabSeparated\n${lines}`;
+        await client.command({ query });
+      }),
+    ping: async () => (await client.ping()).success,
+    close: () => client.close(),
+  };
+}
+
+function queryRows<Row>(
+  client: ClickHouseClient,
+  query: string,
+  parameters: Readonly<Record<string, unknown>> = {},
+): Promise<Row[]> {
+  return rethrow(async () => {
+    const result = await client.query({ query, format: 'JSONEachRow', query_params: { ...parameters } });
+    return result.json<Row>();
+  });
+}
+
+function queryText(client: ClickHouseClient, query: string, format: string): Promise<Buffer> {
+  return rethrow(async () => {
+    const { stream } = await client.exec({ query: `${query.replace(/[\s;]+$/, '')}\nFORMAT ${format}` });
+    const chunks: Buffer[] = [];
+    for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+    return Buffer.concat(chunks);
+  });
+}
+
+async function rethrow<Result>(call: () => Promise<Result>): Promise<Result> {
+  try {
+    return await call();
+  } catch (error) {
+    throw toStoreFault(error);
+  }
+}

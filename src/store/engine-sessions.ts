@@ -1,0 +1,129 @@
+// Where: inside the embedded engine. The sessions of chDB: one that writes, a few that read.
+// A session runs one statement at a time, so a slow question must never stand before an insert: writing has its own.
+// Reading sessions are bounded once and then made read-only for good: a setting given by SET stays.
+
+import fs from 'node:fs';
+import path from 'node:path';
+import { Session } from 'chdb';
+import { errorMessage, StartError } from '../runtime/errors.ts';
+import type { Statement } from './engine-statement.ts';
+
+export interface EngineConfig {
+  readonly folder: string;
+  readonly port: number;
+  readonly writerPassword: string;
+  readonly readerPassword: string;
+  /** Memory limit of one statement, bytes. */
+  readonly memoryBytes: number;
+}
+
+export interface EngineSessions {
+  run(statement: Statement): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
+const database = 'ownpixel';
+const readers = 3;
+const queryMaxSeconds = 60;
+const openWaitMs = 5_000;
+const resultMaxBytes = 256 << 20;
+
+export function openEngineSessions(config: EngineConfig): EngineSessions {
+  fs.mkdirSync(config.folder, { recursive: true, mode: 0o700 });
+  const open = () => openSession(config);
+  const writer = createLane([openWhenFree(config)]);
+  const reader = createLane(Array.from({ length: readers }, () => limitReader(open(), config)));
+  return {
+    run: (statement) => (statement.user === 'writer' ? writer : reader).run(statement),
+    async close() {
+      await Promise.all([writer.close(), reader.close()]);
+    },
+  };
+}
+
+/** The engine of a server that was killed may hold the folder for a moment: wait for it. */
+function openWhenFree(config: EngineConfig): Session {
+  const deadlineMs = Date.now() + openWaitMs;
+  for (;;) {
+    try {
+      return openSession(config);
+    } catch (error) {
+      if (Date.now() > deadlineMs) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    }
+  }
+}
+
+function openSession(config: EngineConfig): Session {
+  try {
+    const session = new Session(config.folder, { connectionArgs: serverArguments(config) });
+    session.query(`CREATE DATABASE IF NOT EXISTS ${database} ENGINE = Atomic`);
+    session.query(`USE ${database}`);
+    session.query(`SET max_memory_usage = ${config.memoryBytes}, date_time_input_format = 'basic'`);
+    return session;
+  } catch (error) {
+    const file = path.join(config.folder, 'status');
+    throw new StartError(
+      'engine_open',
+      `the engine cannot open ${path.dirname(file)}: ${errorMessage(error)}`,
+      error,
+    );
+  }
+}
+
+/** Server settings that must be known before the folder is loaded: small pools, for a small machine. */
+function serverArguments(config: EngineConfig): string[] {
+  return [
+    `--max_server_memory_usage=${config.memoryBytes * 2}`,
+    '--background_pool_size=2',
+    '--background_merges_mutations_concurrency_ratio=2',
+    '--background_schedule_pool_size=4',
+    '--background_common_pool_size=2',
+    '--mark_cache_size=67108864',
+    '--uncompressed_cache_size=0',
+  ];
+}
+
+function limitReader(session: Session, config: EngineConfig): Session {
+  session.query(
+    `SET max_memory_usage = ${config.memoryBytes}, max_execution_time = ${queryMaxSeconds}, max_threads = 2,
+      max_result_bytes = ${resultMaxBytes}, result_overflow_mode = 'throw',
+      output_format_json_quote_64bit_integers = 1, output_format_json_quote_decimals = 1`,
+  );
+  session.query('SET readonly = 1');
+  return session;
+}
+
+/** Sessions that take statements in order, each one at a time. */
+function createLane(sessions: readonly Session[]) {
+  const idle = [...sessions];
+  const waiting: (() => void)[] = [];
+
+  async function take(): Promise<Session> {
+    const session = idle.pop();
+    if (session !== undefined) return session;
+    await new Promise<void>((resolve) => waiting.push(resolve));
+    return take();
+  }
+
+  return {
+    async run(statement: Statement): Promise<Buffer> {
+      const session = await take();
+      try {
+        const options = { format: statement.format };
+        const hasParameters = Object.keys(statement.parameters).length > 0;
+        const result = hasParameters
+          ? await session.queryBindAsync(statement.text, statement.parameters, options)
+          : await session.queryAsync(statement.text, options);
+        return Buffer.from(result.bytes());
+      } finally {
+        idle.push(session);
+        waiting.shift()?.();
+      }
+    },
+    /** Waits for what is running, then closes. */
+    async close(): Promise<void> {
+      for (const _ of sessions) (await take()).close();
+    },
+  };
+}

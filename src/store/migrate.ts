@@ -1,0 +1,55 @@
+// Where: start, before the loader. Brings the store's tables to this version, forward only, one numbered file at a time.
+// Refuses a store that a newer version has written.
+
+import fs from 'node:fs';
+import { StartError } from '../runtime/errors.ts';
+import type { Log } from '../runtime/log.ts';
+import type { StoreClient } from './client.ts';
+
+interface Migration {
+  readonly version: number;
+  readonly name: string;
+  readonly statements: readonly string[];
+}
+
+export async function migrate(client: StoreClient, log: Log): Promise<void> {
+  await client.command(
+    `CREATE TABLE IF NOT EXISTS migrations (version UInt32, name String, applied_at DateTime DEFAULT now())
+     ENGINE = MergeTree ORDER BY version SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
+  );
+  const [row] = await client.query<{ newest: number }>('SELECT max(version) AS newest FROM migrations');
+  const newest = Number(row?.newest ?? 0);
+  const migrations = readMigrations();
+  const known = migrations.at(-1)?.version ?? 0;
+  if (newest > known) {
+    throw new StartError(
+      'store_newer',
+      `the store was written by a newer version (schema ${newest}, this one knows ${known}); start that version`,
+    );
+  }
+  for (const migration of migrations.filter((candidate) => candidate.version > newest)) {
+    for (const statement of migration.statements) await client.command(statement);
+    await client.command(
+      `INSERT INTO migrations (version, name) VALUES (${migration.version}, '${migration.name}')`,
+    );
+    log.info({ migration: migration.name }, 'the store was brought forward');
+  }
+}
+
+/** Each statement ends with a semicolon at the end of a line. All are written so that they can be repeated. */
+function readMigrations(): Migration[] {
+  const folder = new URL('./migrations/', import.meta.url);
+  return fs
+    .readdirSync(folder)
+    .filter((name) => /^\d{4}_\w+\.sql$/.test(name))
+    .sort()
+    .map((name) => ({
+      version: Number.parseInt(name, 10),
+      name: name.replace('.sql', ''),
+      statements: fs
+        .readFileSync(new URL(name, folder), 'utf8')
+        .split(/;\s*$/m)
+        .map((statement) => statement.trim())
+        .filter((statement) => statement !== ''),
+    }));
+}

@@ -1,0 +1,12 @@
+// Where: loader -> store -> reports. The door to ClickHouse, embedded or external: connect, migrate, insert, look up,
+// ask. In: an address. Out: rows and answers; StoreFault when the store did not do it, and whether trying again helps.
+
+export { connectStore, type StoreAddress, type StoreClient } from './client.ts';
+export type { EngineConfig } from './engine-sessions.ts';
+export { StoreFault } from './fault.ts';
+export { eventColumns, findBatchRows, type InsertBatch, insertRows } from './insert.ts';
+export { formatLine, formatTime, JsonCell } from './line.ts';
+export { migrate } from './migrate.ts';
+
+/** The module that runs the embedded engine as a process. */
+export const engineModule = new URL('./engine.ts', import.meta.url);

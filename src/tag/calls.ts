@@ -1,0 +1,49 @@
+// Where: tag, between `fbq(...)` and the commands. In: calls, array-like, in order. Out: commands run in that order.
+// Promises: while consent is revoked only `consent` itself runs, all else stays in the queue (`fbq.queue`, in
+// memory, where the doctor can see it); a command that throws is a console warning, never an error of the page.
+
+import { commands } from './commands.ts';
+import { isRevoked } from './consent.ts';
+import { checkRoute } from './page-views.ts';
+import { sendWaiting } from './track.ts';
+import { attempt, warn } from './warn.ts';
+
+export const queue: ArrayLike<unknown>[] = [];
+
+/** What `fbq(...)` ends in. Does not use `this`: tag managers call it as `callMethod.apply(null, arguments)`. */
+export function receive(...call: unknown[]): void {
+  queue.push(call);
+  drain();
+}
+
+export function drain(): void {
+  let next = 0;
+  while (next < queue.length) {
+    const [name, ...args] = readCall(queue[next]);
+    if (isRevoked && name !== 'consent') next++;
+    else {
+      queue.splice(next, 1);
+      // A grant lets run what was held before it.
+      next = 0;
+      attempt(() => run(name, args));
+    }
+  }
+  attempt(settle);
+}
+
+function settle(): void {
+  sendWaiting();
+  checkRoute();
+}
+
+function run(name: unknown, args: readonly unknown[]): void {
+  const command = commands[String(name)];
+  if (command) command(...args);
+  else warn(`not a command: ${name}`);
+}
+
+/** `arguments` objects, arrays, and an array inside a call: `fbq(['track', 'Lead'])`. */
+function readCall(call: ArrayLike<unknown> | undefined): unknown[] {
+  const args = Array.from(call || []);
+  return Array.isArray(args[0]) ? args[0] : args;
+}

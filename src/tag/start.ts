@@ -1,0 +1,49 @@
+// Where: tag, after tag.ts. Takes over every stub the page has, works off what they hold, answers from then on.
+// In: `fbq` and `_fbq` in any form found in the wild: the standard stub; a bare function with a `queue` (tag
+// managers); a legacy array. Out: the public members of `fbq`. Without any stub one is installed, so that a page
+// that only loads the script can call `fbq` at once (the original gives up here).
+
+import { drain, queue, receive } from './calls.ts';
+import { initializedAtMs, pixels } from './pixel.ts';
+import { settings } from './settings.ts';
+import { version } from './version.ts';
+import { warn } from './warn.ts';
+
+type Stub = (((...call: unknown[]) => void) | unknown[]) & {
+  callMethod?: unknown;
+  version?: unknown;
+  queue?: ArrayLike<unknown>[];
+};
+type Page = { fbq?: Stub; _fbq?: Stub };
+
+export function start(): void {
+  const page = window as Page;
+  // TRICKY: a legacy `_fbq = []` cannot be called, so it does not do as `fbq`.
+  page.fbq = page.fbq || (Array.isArray(page._fbq) ? receive : page._fbq) || receive;
+  page._fbq = page._fbq || page.fbq;
+  // They differ where the page has two stubs, or where a debugging aid has wrapped the first.
+  const stubs = [page.fbq, page._fbq];
+  const taken = stubs.find((stub) => stub.callMethod);
+  if (taken) {
+    if (taken.version !== version) warn('another pixel library was first');
+    return;
+  }
+  for (const stub of stubs) takeOver(stub);
+  if (settings.pixelId) queue.unshift(['init', settings.pixelId]);
+  drain();
+}
+
+function takeOver(stub: Stub): void {
+  Object.assign(settings, stub, { endpoint: settings.endpoint });
+  const held = Array.isArray(stub) ? (stub as ArrayLike<unknown>[]) : stub.queue;
+  if (held && held !== queue) queue.push(...held.splice(0));
+  Object.assign(stub, {
+    callMethod: receive,
+    push: receive,
+    queue,
+    loaded: true,
+    version,
+    instance: { pixelsByID: pixels },
+    getState: () => ({ pixels: Object.values(pixels), pixelInitializationTime: initializedAtMs }),
+  });
+}

@@ -1,0 +1,19 @@
+// Where: first on the journey, on the page. The entry of the tag, bundled as one script (`fbevents.js`, `o.js`).
+// In: whatever `fbq` stub the page left and the calls queued in it. Out: beacons to the collector that served us.
+// Promises: never throws into the page; a second copy on the page does nothing.
+// State lives in module variables, each in the file that owns it: a page has one tag, and the bundle is smaller
+// by a third than with state handed on. Tests run the bundle itself, once for each fake page.
+
+import { findEndpoint } from './endpoint.ts';
+import { settings } from './settings.ts';
+import { start } from './start.ts';
+import { attempt } from './warn.ts';
+
+attempt(() => {
+  // Now or never: `document.currentScript` is null in anything that runs later.
+  settings.endpoint = findEndpoint();
+  // A page rendered ahead of a visit may never be seen; its calls wait in the stub until it is.
+  if ((document as { prerendering?: boolean }).prerendering) {
+    document.addEventListener('prerenderingchange', () => attempt(start));
+  } else start();
+});

@@ -1,0 +1,155 @@
+// The command line as a person meets it: help, exit codes, results on stdout, everything else on stderr.
+
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { commands } from '../src/cli/commands.ts';
+import { settingTable } from '../src/runtime/setting-table.ts';
+import { makeDataFolder, runCommand } from './product.ts';
+
+const data = makeDataFolder();
+
+after(() => {
+  fs.rmSync(data, { recursive: true, force: true });
+});
+
+/** Runs a command on this file's data folder. */
+function run(...args: readonly string[]) {
+  return runCommand([...args, '--data', data]);
+}
+
+test('help is on stdout and complete, for the whole and for every command', async () => {
+  const whole = await runCommand(['--help']);
+  assert.equal(whole.code, 0);
+  for (const { name, summary } of commands)
+    assert.ok(whole.stdout.includes(`  ${name}`) && whole.stdout.includes(summary));
+  const answers = await Promise.all(commands.map(({ name }) => runCommand([name, '--help'])));
+  answers.forEach(({ code, stdout, stderr }, index) => {
+    assert.deepEqual([code, stderr], [0, ''], commands[index]?.name);
+    assert.match(stdout, new RegExp(`^Usage: ownpixel ${commands[index]?.name}`));
+  });
+  const serve = answers[commands.findIndex(({ name }) => name === 'serve')]?.stdout ?? '';
+  for (const { name } of settingTable) assert.ok(serve.includes(`--${name} `), name);
+});
+
+test('wrong usage is one sentence on stderr and exit code 2', async () => {
+  const wrong: readonly (readonly [readonly string[], RegExp])[] = [
+    [['bake'], /^ownpixel: there is no command "bake"; the commands are serve, /],
+    [['serve', '--colour', 'red'], /^ownpixel: unknown option --colour/],
+    [['serve', '--port', 'http'], /^ownpixel: --port must be a whole number/],
+    [['serve', '--trusted-proxies', '10.0.0.0/99'], /^ownpixel: --trusted-proxies: "10\.0\.0\.0\/99"/],
+    [['settings', 'all'], /^ownpixel: unknown argument all/],
+    [['pixel'], /^ownpixel: say what to do/],
+    [['pixel', 'create', '--id', '007'], /^ownpixel: --id must be a number without leading zero, not "007"/],
+    [['pixel', 'show'], /^ownpixel: say which/],
+    [['token', 'create', '--pixel', '1', '--scope', 'all'], /^ownpixel: --scope must be one of/],
+    [['query'], /^ownpixel: give the question/],
+    [['query', 'SELECT 1', '--format', 'a b'], /^ownpixel: "a b" is not the name of a format/],
+  ];
+  const answers = await Promise.all(wrong.map(([args]) => run(...args)));
+  answers.forEach(({ code, stdout, stderr }, index) => {
+    const [args, sentence] = wrong[index] ?? assert.fail();
+    assert.deepEqual([code, stdout], [2, ''], args.join(' '));
+    assert.match(stderr, sentence);
+    assert.equal(stderr.trimEnd().split('\n').length, 1, stderr);
+  });
+  const nothing = await runCommand([]);
+  assert.equal(nothing.code, 2);
+});
+
+test('a pixel is created, listed and shown', async () => {
+  assert.match((await run('pixel', 'list')).stderr, /^no pixels yet/);
+  assert.deepEqual(await run('pixel', 'create', '--id', '4711', '--name', 'Shop é'), {
+    code: 0,
+    stdout: '4711\n',
+    stderr: '',
+  });
+  const made = await run('pixel', 'create');
+  assert.match(made.stdout, /^[1-9]\d{15}\n$/);
+  const list = await run('pixel', 'list');
+  assert.match(
+    list.stdout,
+    /^id +created +name\n4711 +\d{4}-\d\d-\d\d +Shop é\n\d{16} +\d{4}-\d\d-\d\d +My site\n$/,
+  );
+  const shown = JSON.parse((await run('pixel', 'show', '4711')).stdout) as { id: string; name: string };
+  assert.deepEqual([shown.id, shown.name], ['4711', 'Shop é']);
+});
+
+test('a pixel that exists, and one that does not, are failures with exit code 1', async () => {
+  const twice = await run('pixel', 'create', '--id', '4711');
+  assert.deepEqual(twice, { code: 1, stdout: '', stderr: 'ownpixel: pixel 4711 exists already\n' });
+  const missing = await run('pixel', 'show', '4712');
+  assert.deepEqual(missing, {
+    code: 1,
+    stdout: '',
+    stderr: 'ownpixel: there is no pixel 4712; see `ownpixel pixel list`\n',
+  });
+});
+
+test('a token is shown once, kept as a hash, listed and revoked', async () => {
+  const { code, stdout, stderr } = await run('token', 'create', '--pixel', '4711', '--scope', 'reports:read');
+  assert.equal(code, 0);
+  const secret = stdout.trim();
+  assert.match(secret, /^op_[\w-]{32}$/);
+  assert.ok(!stderr.includes(secret));
+  assert.ok(!fs.readFileSync(path.join(data, 'registry.json'), 'utf8').includes(secret));
+  const id = /^token ([0-9a-f]{8}) /.exec(stderr)?.[1] ?? assert.fail(stderr);
+  assert.match((await run('token', 'list')).stdout, new RegExp(`\n${id} +4711 +reports:read +\\S+ +valid\n`));
+  assert.deepEqual(await run('token', 'revoke', id), {
+    code: 0,
+    stdout: '',
+    stderr: `token ${id} is revoked\n`,
+  });
+  assert.match((await run('token', 'list')).stdout, new RegExp(`\n${id} .* revoked \\d{4}-`));
+  assert.equal((await run('token', 'revoke', 'ffffffff')).code, 1);
+});
+
+test('a token may end on a day to come, and on no other', async () => {
+  const create = (day: string) =>
+    run('token', 'create', '--pixel', '4711', '--scope', 'admin', '--expires', day);
+  assert.equal((await create('2999-12-31')).code, 0);
+  assert.match((await run('token', 'list')).stdout, /valid until 2999-12-31/);
+  const wrong = await Promise.all(['2020-01-01', '2999-13-01', '2999-02-30', 'tomorrow', ''].map(create));
+  assert.deepEqual(
+    wrong.map(({ code }) => code),
+    [2, 2, 2, 2, 2],
+  );
+});
+
+test('settings are shown with their source, and secrets are not', async () => {
+  const environment = { OWNPIXEL_PASSWORD: 'hunter2', OWNPIXEL_PORT: '5001' };
+  const { code, stdout, stderr } = await runCommand(
+    ['settings', '--clickhouse', 'http://user:hunter3@ch.example:8123', '--demo', 'off'],
+    environment,
+  );
+  assert.deepEqual([code, stderr], [0, '']);
+  assert.doesNotMatch(stdout, /hunter/);
+  assert.match(stdout, /^password +\(secret\) +environment +OWNPIXEL_PASSWORD$/m);
+  assert.match(stdout, /^clickhouse +\(secret\) +flag /m);
+  assert.match(stdout, /^port +5001 +environment +OWNPIXEL_PORT$/m);
+  assert.match(stdout, /^demo +off +flag /m);
+  for (const { name } of settingTable) assert.match(stdout, new RegExp(`^${name} `, 'm'));
+});
+
+test('a question is answered without a server, in the format that was asked for', async () => {
+  const { code, stdout } = await run('query', "SELECT 1 AS one, 'a,b' AS text", '--format', 'CSVWithNames');
+  assert.deepEqual([code, stdout], [0, '"one","text"\n1,"a,b"\n']);
+});
+
+test('a long answer arrives whole', async () => {
+  const { code, stdout } = await run(
+    'query',
+    'SELECT number FROM numbers(3000000)',
+    '--format',
+    'TabSeparated',
+  );
+  assert.equal(code, 0);
+  assert.ok(stdout.endsWith('\n2999999\n'), `the answer ends with ${JSON.stringify(stdout.slice(-20))}`);
+});
+
+test('a question that the store refuses is its sentence and exit code 1', async () => {
+  const { code, stdout, stderr } = await run('query', 'SELECT nonsense');
+  assert.deepEqual([code, stdout], [1, '']);
+  assert.match(stderr, /^ownpixel: .*nonsense/);
+});

@@ -82,7 +82,10 @@ export function createCollector(options: CollectorOptions): Collector {
   function settle(request: IncomingMessage, response: ServerResponse, read: string | Rejection): void {
     const params = typeof read === 'string' ? read : queryOf(request);
     const arrival = readArrival(params);
-    const rejection = typeof read === 'string' ? judge(arrival, isKnownPixel) : read;
+    const unreadable = typeof read === 'string' ? undefined : read;
+    // Who cannot be told from the query is refused for that: a 2xx means recorded, and this cannot be.
+    const isFindable = unreadable !== undefined && rejections[unreadable.reason].status === 200 && !isKnownPixel(arrival.pixelId);
+    const rejection = unreadable === undefined || isFindable ? judge(arrival, isKnownPixel) : unreadable;
     const isImage = request.method === 'GET' && isImageForm(params);
     const channel: Channel = isImage ? 'image' : 'browser';
     if (rejection === undefined)

@@ -6,6 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import net from 'node:net';
 import type { Sender } from '../event/record.ts';
 import { UsageError } from '../runtime/errors.ts';
+import { maskEmails } from './protect.ts';
 import type { VisitorKeys } from './visitor-keys.ts';
 
 export interface SenderContext {
@@ -41,7 +42,7 @@ export function createSenderReader(context: SenderContext, capacity = 20_000): S
     }
     return {
       userAgent,
-      referer: (headers.referer ?? '').slice(0, headerMaxLength),
+      referer: maskEmails((headers.referer ?? '').slice(0, headerMaxLength)),
       language: readLanguage(headers['accept-language']),
       country: derived.country,
       cookielessId: derived.cookielessId,
@@ -70,9 +71,10 @@ export function readAddress(request: IncomingMessage, trustedProxies: net.BlockL
 export function parseProxies(texts: readonly string[]): net.BlockList {
   const list = new net.BlockList();
   for (const text of texts) {
-    const [address = '', bits] = text.split('/');
+    const [address = '', bits, ...more] = text.split('/');
     const family = net.isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    const isValid = net.isIP(address) !== 0 && (bits === undefined || /^\d{1,3}$/.test(bits));
+    const isPrefix = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 'ipv6' ? 128 : 32));
+    const isValid = net.isIP(address) !== 0 && isPrefix && more.length === 0;
     if (!isValid)
       throw new UsageError(
         `--trusted-proxies: "${text}" is neither an address nor a network such as 10.0.0.0/8`,

@@ -20,7 +20,12 @@ export function openVisitorKeys(folder: string, now: () => number = Date.now): V
     current() {
       const today = Math.floor(now() / dayMs);
       if (today !== day) {
-        key = loadKey(folder, new Date(today * dayMs).toISOString().slice(0, 10));
+        try {
+          key = loadKey(folder, new Date(today * dayMs).toISOString().slice(0, 10));
+        } catch {
+          // A full disk at midnight costs the agreement of the collectors, not the events.
+          key = randomBytes(32).toString('hex');
+        }
         day = today;
       }
       return key;

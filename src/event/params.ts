@@ -24,7 +24,7 @@ export function parseParams(text: string): Param[] {
 
 /** Writes pairs as urlencoded text that `parseParams` reads back unchanged. */
 export function formatParams(params: readonly Param[]): string {
-  return params.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
+  return params.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&');
 }
 
 /** The first value of `name`, or undefined. */
@@ -40,6 +40,11 @@ export function findParam(params: readonly Param[], name: string): string | unde
 export function bracketKey(name: string, family: string): string | undefined {
   if (!name.startsWith(family) || name[family.length] !== '[' || !name.endsWith(']')) return undefined;
   return decodePercent(name.slice(family.length + 1, -1));
+}
+
+/** Half a character (a text cut by its length) becomes U+FFFD; encodeURIComponent would throw. */
+function encode(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
 }
 
 function decode(text: string): string {

@@ -57,13 +57,9 @@ function buildLine(text: string, interpret: Interpreter) {
 /** A record that cannot be interpreted never stops the loader: it is kept whole, as a rejection. */
 function poison(raw: string, record: EventRecord | undefined, detail: string) {
   const received_at = record?.receivedAtMs ?? Date.now();
-  return rejectionLine({
-    received_at,
-    pixel_id: record?.pixelId ?? '0',
-    reason: 'uninterpretable',
-    detail,
-    raw,
-  });
+  const row = { received_at, pixel_id: record?.pixelId ?? '0', reason: 'uninterpretable', detail, raw } as const;
+  // Without a time of its own the row is stamped anew at each reading: it is looked up over all time.
+  return { ...rejectionLine(row), receivedAtMs: record?.receivedAtMs ?? 0 };
 }
 
 function rejectionLine(row: RejectedRow) {

@@ -36,7 +36,7 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
     const custom = deriveCustomData(params.custom);
     const columns = new Map([
       ['id', pixelId],
-      ['ev', param('ev')],
+      ['ev', param('ev').trim()],
       ['eid', param('eid')],
       ['dl', page.url],
       ['rl', referrer],

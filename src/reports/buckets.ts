@@ -18,6 +18,7 @@ export function bucketStarts(range: {
     month: '2-digit',
     day: '2-digit',
     hour: '2-digit',
+    timeZoneName: 'shortOffset',
   });
   // A bucket begins where the clock's text changes. Zones are offset by quarters of an hour: look at each.
   const textAt = (ms: number) => clock.format(ms).slice(0, unit === 'hour' ? undefined : 10);

@@ -8,7 +8,8 @@ export function writeFileDurably(file: string, text: string): void {
   const temporary = `${file}.${process.pid}.new`;
   const fd = fs.openSync(temporary, 'w', 0o600);
   try {
-    fs.writeSync(fd, text);
+    // Not writeSync: a nearly full disk takes the beginning and reports no error.
+    fs.writeFileSync(fd, text);
     fs.fsyncSync(fd);
   } finally {
     fs.closeSync(fd);

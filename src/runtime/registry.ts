@@ -102,7 +102,12 @@ export function watchRegistry(file: string): RegistryView {
     const now = modifiedAt(file);
     if (now === mtimeMs) return;
     mtimeMs = now;
-    registry = readRegistry(file);
+    try {
+      registry = readRegistry(file);
+    } catch (error) {
+      // Edited by hand and damaged: the last good one serves until it is mended.
+      if (!(error instanceof StartError)) throw error;
+    }
   }
 
   return {

@@ -13,6 +13,8 @@ export interface SettingRule {
   readonly min?: number;
   readonly max?: number;
   readonly choices?: readonly string[];
+  /** An empty text is refused: it would mean something nobody asked for. */
+  readonly isRequired?: true;
 }
 
 export const settingTable = [
@@ -20,6 +22,7 @@ export const settingTable = [
     name: 'host',
     type: 'text',
     default: '127.0.0.1',
+    isRequired: true,
     help: 'Address to listen on. 0.0.0.0 for every network.',
   },
   {
@@ -30,7 +33,7 @@ export const settingTable = [
     max: 65535,
     help: 'Port to listen on; 0 takes a free one.',
   },
-  { name: 'data', type: 'text', default: './data', help: 'Data folder: everything that is durable.' },
+  { name: 'data', type: 'text', default: './data', isRequired: true, help: 'Data folder: everything that is durable.' },
   {
     name: 'public-url',
     type: 'text',

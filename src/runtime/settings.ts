@@ -92,6 +92,7 @@ function pickText(rule: SettingRule, flags: Map<string, string>, variables: Map<
 function checkText(rule: SettingRule, text: string, from: SettingSource): void {
   const source = from === 'environment' ? variableName(rule.name) : `--${rule.name}`;
   const shown = rule.isSecret ? 'the given value' : `"${text}"`;
+  if (rule.isRequired && text.trim() === '') throw new UsageError(`${source} must not be empty`);
   if (rule.type === 'number') {
     const { min = 0, max = Number.MAX_SAFE_INTEGER } = rule;
     const isWhole = /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max;

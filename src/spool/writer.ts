@@ -55,7 +55,8 @@ export async function openSpoolWriter(options: SpoolWriterOptions): Promise<Spoo
 
   function append(record: string): Promise<void> {
     // Worst case of UTF-8: three bytes for each UTF-16 unit.
-    const needed = recordHeaderBytes + record.length * 3;
+    const mostBytes = record.length * 3 > pendingMaxBytes / 4 ? Buffer.byteLength(record) : record.length * 3;
+    const needed = recordHeaderBytes + mostBytes;
     if (frameHeaderBytes + filling.bytes + needed > Math.min(pendingMaxBytes, segmentBytes)) {
       return Promise.reject(new SpoolFault('spool_full', 'more is waiting for the disk than may wait'));
     }

@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Session } from 'chdb';
 import { errorMessage, StartError } from '../runtime/errors.ts';
-import type { Statement } from './engine-statement.ts';
+import { type Statement, StatementError } from './engine-statement.ts';
 
 export interface EngineConfig {
   readonly folder: string;
@@ -32,7 +32,10 @@ export function openEngineSessions(config: EngineConfig): EngineSessions {
   fs.mkdirSync(config.folder, { recursive: true, mode: 0o700 });
   const open = () => openSession(config);
   const writer = createLane([openWhenFree(config)]);
-  const reader = createLane(Array.from({ length: readers }, () => limitReader(open(), config)));
+  const reader = createLane(
+    Array.from({ length: readers }, () => limitReader(open(), config)),
+    refuseReaching,
+  );
   return {
     run: (statement) => (statement.user === 'writer' ? writer : reader).run(statement),
     async close() {
@@ -95,7 +98,10 @@ function limitReader(session: Session, config: EngineConfig): Session {
 }
 
 /** Sessions that take statements in order, each one at a time. */
-function createLane(sessions: readonly Session[]) {
+function createLane(
+  sessions: readonly Session[],
+  check?: (session: Session, text: string) => Promise<void>,
+) {
   const idle = [...sessions];
   const waiting: (() => void)[] = [];
 
@@ -110,12 +116,17 @@ function createLane(sessions: readonly Session[]) {
     async run(statement: Statement): Promise<Buffer> {
       const session = await take();
       try {
+        await check?.(session, statement.text);
         const options = { format: statement.format };
         const hasParameters = Object.keys(statement.parameters).length > 0;
         const result = hasParameters
           ? await session.queryBindAsync(statement.text, statement.parameters, options)
           : await session.queryAsync(statement.text, options);
         return Buffer.from(result.bytes());
+      } catch (error) {
+        // TRICKY: what a failed statement had put out already would stand before the next answer of this session.
+        await session.queryAsync('SELECT 1').catch(() => undefined);
+        throw error;
       } finally {
         idle.push(session);
         waiting.shift()?.();
@@ -126,4 +137,19 @@ function createLane(sessions: readonly Session[]) {
       for (const _ of sessions) (await take()).close();
     },
   };
+}
+
+/**
+ * `readonly` lets a reading user still read a file by the function `file`, write one by INTO OUTFILE and end statements of
+ * others. The engine's own parser writes the statement in one canonical form (and refuses several at once): there,
+ * beside texts, these words can only be what they look like. Throws StatementError.
+ */
+async function refuseReaching(session: Session, text: string): Promise<void> {
+  const parsed = await session.queryBindAsync('SELECT formatQuerySingleLine({text:String})', { text }, { format: 'RawBLOB' });
+  const canonical = Buffer.from(parsed.bytes())
+    .toString('utf8')
+    .replace(/'(?:[^'\\]|\\.)*'/gs, "''");
+  if (/\bfile\(|\bINTO OUTFILE\b|^(?:KILL|BACKUP|RESTORE)\b/.test(canonical)) {
+    throw new StatementError(164, 'Cannot reach files or other statements in readonly mode');
+  }
 }

@@ -35,7 +35,7 @@ function formatCell(cell: Cell): string {
   if (cell === null) return '\\N';
   if (typeof cell !== 'object') return String(cell);
   if (Array.isArray(cell)) return formatList(cell);
-  if (cell instanceof JsonCell) return escapeText(JSON.stringify(cell.value));
+  if (cell instanceof JsonCell) return escapeText(formatJson(cell.value));
   const entries = Object.entries(cell).map(([key, values]) => `${quote(key)}:${formatList(values)}`);
   return `{${entries.join(',')}}`;
 }
@@ -64,4 +64,11 @@ function quote(text: string): string {
   return special.test(text) || text.includes("'")
     ? `'${text.replace(/[\\\t\n\r\0\b\f']/g, (character) => escapes[character] ?? '')}'`
     : `'${text}'`;
+}
+
+/** The store refuses half a character (`\\ud83d` alone), which pages make by cutting texts: U+FFFD stands for it. */
+function formatJson(value: unknown): string {
+  const text = JSON.stringify(value);
+  if (!text.includes('\\ud')) return text;
+  return text.replace(/\\(?:ud[89a-f][\da-f]{2}|.)/g, (escape) => (escape.startsWith('\\ud') ? '\ufffd' : escape));
 }

@@ -7,12 +7,12 @@ export function keepLeftovers(
   params: readonly Param[],
   columns: ReadonlyMap<string, string>,
 ): Readonly<Record<string, readonly string[]>> {
-  const kept: Record<string, string[]> = {};
+  const kept = new Map<string, string[]>();
   for (const [name, value] of params) {
     if (value !== '' && columns.get(name) === value) continue;
-    const values = kept[name];
-    if (values === undefined) kept[name] = [value];
+    const values = kept.get(name);
+    if (values === undefined) kept.set(name, [value]);
     else values.push(value);
   }
-  return kept;
+  return Object.fromEntries(kept);
 }

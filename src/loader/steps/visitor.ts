@@ -38,7 +38,8 @@ export function createSessionIndex(capacity = 200_000): SessionIndex {
         return last.id;
       }
       const id = hash64(`session ${key} ${eventTimeMs}`);
-      sessions.set(key, { id, lastMs: eventTimeMs });
+      // A late event of an earlier visit does not end the session that is running.
+      if (last === undefined || eventTimeMs > last.lastMs) sessions.set(key, { id, lastMs: eventTimeMs });
       return id;
     },
   };

@@ -58,7 +58,7 @@ CREATE TABLE IF NOT EXISTS events
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(event_time)
 ORDER BY (pixel_id, toStartOfHour(event_time), visitor_id, event_time)
-TTL toDateTime(event_time) + toIntervalDay(retention_days)
+TTL toDateTime(least(toInt64(toUnixTimestamp(event_time)) + toInt64(retention_days) * 86400, 4294967295))
 -- Compact parts: an insert is one file to sync instead of a hundred, which doubles the loader's speed (measured).
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, min_bytes_for_wide_part = 268435456;
 

@@ -22,11 +22,21 @@ export async function benchCollect(product: Product): Promise<void> {
       const figures: { floor: number; own: number; p99: number; floorP99: number }[] = [];
       for (let round = 0; round < rounds; round++) {
         if (mode === 'collector') hold([loader, engine]);
-        const ours = await load({ port: product.port, connections, seconds, request: request(method, product.pixelId) });
+        const ours = await load({
+          port: product.port,
+          connections,
+          seconds,
+          request: request(method, product.pixelId),
+        });
         release([loader, engine]);
         if (ours.failures > 0) throw new Error(`${ours.failures} answers were not 200`);
         await settle(product);
-        const bare = await load({ port: floor.port, connections, seconds, request: request(method, product.pixelId) });
+        const bare = await load({
+          port: floor.port,
+          connections,
+          seconds,
+          request: request(method, product.pixelId),
+        });
         figures.push({
           floor: bare.requestsPerSecond,
           own: ours.requestsPerSecond,

@@ -11,7 +11,14 @@ const agents = [
   'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
 ];
 const countries = ['DE', 'DE', 'DE', 'DE', 'AT', 'CH', 'US', 'GB', 'FR', 'NL'];
-const referrers = ['', '', '', 'https://search.example/', 'https://social.example/', 'https://letters.example/issue/18'];
+const referrers = [
+  '',
+  '',
+  '',
+  'https://search.example/',
+  'https://social.example/',
+  'https://letters.example/issue/18',
+];
 const screens = ['1920&sh=1080', '390&sh=844', '412&sh=915', '1440&sh=900', '1536&sh=864'];
 
 /** Endless records in the order of their arrival. `startMs`: time of the first, Unix ms. */
@@ -27,7 +34,9 @@ export function* generateRecords(startMs: number, pixelId: string, seed = 7): Ge
     fbp: `fb.1.${startMs - Math.floor(random() * 7e9)}.${Math.floor(random() * 1e18)}`,
     agent: Math.floor(random() * agents.length),
     country: pick(countries),
-    cookieless: Math.floor(random() * 2 ** 52).toString(16).padStart(16, '0'),
+    cookieless: Math.floor(random() * 2 ** 52)
+      .toString(16)
+      .padStart(16, '0'),
     referrer: pick(referrers),
     it: 0,
   });
@@ -51,10 +60,19 @@ export function* generateRecords(startMs: number, pixelId: string, seed = 7): Ge
   function record(visit: (typeof visits)[number], nowMs: number) {
     const { visitor } = visit;
     const isShop = visit.page % 30 === 0;
-    const name = visit.count % 2 === 0 ? 'PageView' : isShop ? pick(['ViewContent', 'AddToCart', 'Purchase']) : 'ViewContent';
-    const page = encodeURIComponent(`https://news.example/${isShop ? 'shop' : '2026/11'}/story-${visit.page}-of-the-harbour`);
+    const name =
+      visit.count % 2 === 0
+        ? 'PageView'
+        : isShop
+          ? pick(['ViewContent', 'AddToCart', 'Purchase'])
+          : 'ViewContent';
+    const page = encodeURIComponent(
+      `https://news.example/${isShop ? 'shop' : '2026/11'}/story-${visit.page}-of-the-harbour`,
+    );
     const shop =
-      name === 'PageView' ? '' : `&cd[content_ids]=%5B%22sku-${visit.page}%22%5D&cd[content_type]=product&cd[value]=${(visit.page % 90) + 0.9}&cd[currency]=EUR`;
+      name === 'PageView'
+        ? ''
+        : `&cd[content_ids]=%5B%22sku-${visit.page}%22%5D&cd[content_type]=product&cd[value]=${(visit.page % 90) + 0.9}&cd[currency]=EUR`;
     const eventId = name === 'Purchase' ? `&eid=order-${nowMs}` : '';
     const referrer = visit.count === 0 ? encodeURIComponent(visitor.referrer) : page;
     return {

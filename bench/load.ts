@@ -69,8 +69,14 @@ function isComplete(bytes: Buffer): boolean {
 
 function summarize(latencies: number[], failures: number, tookMs: number): LoadResult {
   const sorted = Float64Array.from(latencies).sort();
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-  return { requestsPerSecond: latencies.length / (tookMs / 1_000), p50Ms: at(0.5), p99Ms: at(0.99), failures };
+  const at = (share: number) =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+  return {
+    requestsPerSecond: latencies.length / (tookMs / 1_000),
+    p50Ms: at(0.5),
+    p99Ms: at(0.99),
+    failures,
+  };
 }
 
 process.on('message', (order: LoadOrder) => run(order, (result) => process.send?.(result)));

@@ -23,7 +23,11 @@ export async function benchLoader(): Promise<void> {
   const seconds = (performance.now() - startedAtMs) / 1_000;
   row('loader', 'events/s', 'bytes/event');
   const merged = await bytesPerEvent(data);
-  row(`  ${events.toLocaleString('en')} events from the log into the store`, Math.round(events / seconds).toLocaleString('en'), merged);
+  row(
+    `  ${events.toLocaleString('en')} events from the log into the store`,
+    Math.round(events / seconds).toLocaleString('en'),
+    merged,
+  );
   await product.stop();
   fs.rmSync(data, { recursive: true, force: true });
 }

@@ -29,7 +29,12 @@ function listImports(): Import[] {
     const targets = [...text.matchAll(/(?:from|import)\s+'(\.[^']+)'/g)].map((match) => match[1] ?? '');
     return targets.map((relative) => {
       const target = path.join(path.dirname(file), relative);
-      return { file, room: file.split(path.sep)[0] ?? '', target, targetRoom: target.split(path.sep)[0] ?? '' };
+      return {
+        file,
+        room: file.split(path.sep)[0] ?? '',
+        target,
+        targetRoom: target.split(path.sep)[0] ?? '',
+      };
     });
   });
 }
@@ -38,7 +43,12 @@ function listImports(): Import[] {
 function readArrows(): Map<string, readonly string[]> {
   const table = /<!-- arrows -->([\s\S]*?)<!-- \/arrows -->/.exec(architecture)?.[1] ?? '';
   const rows = [...table.matchAll(/^\| `(\w+)\/` \| (.*?) \|$/gm)];
-  return new Map(rows.map((row) => [row[1] ?? '', [...(row[2] ?? '').matchAll(/`([\w./]+)`/g)].map((match) => match[1] ?? '')]));
+  return new Map(
+    rows.map((row) => [
+      row[1] ?? '',
+      [...(row[2] ?? '').matchAll(/`([\w./]+)`/g)].map((match) => match[1] ?? ''),
+    ]),
+  );
 }
 
 test('imports follow the arrow table of ARCHITECTURE.md', () => {
@@ -49,21 +59,32 @@ test('imports follow the arrow table of ARCHITECTURE.md', () => {
     const allowed = arrows.get(room) ?? [];
     return room !== targetRoom && !allowed.includes(`${targetRoom}/`) && !allowed.includes(target);
   });
-  assert.deepEqual(wrong.map(({ file, target }) => `${file} -> ${target}`), []);
+  assert.deepEqual(
+    wrong.map(({ file, target }) => `${file} -> ${target}`),
+    [],
+  );
 });
 
 test('a room is entered by its door', () => {
   const wrong = listImports().filter(({ room, target, targetRoom }) => {
-    const isDoor = target === path.join(targetRoom, `${targetRoom}.ts`) || target === path.join('reports', 'contract.ts');
+    const isDoor =
+      target === path.join(targetRoom, `${targetRoom}.ts`) || target === path.join('reports', 'contract.ts');
     return room !== targetRoom && !openRooms.has(targetRoom) && !isDoor;
   });
-  assert.deepEqual(wrong.map(({ file, target }) => `${file} -> ${target}`), []);
+  assert.deepEqual(
+    wrong.map(({ file, target }) => `${file} -> ${target}`),
+    [],
+  );
 });
 
 test('every file that ARCHITECTURE.md names exists', () => {
-  const named = [...architecture.matchAll(/`((?:src|setup|test|bench|demo|docs|dist)\/[\w./-]+)`/g)].map((match) => match[1] ?? '');
+  const named = [...architecture.matchAll(/`((?:src|setup|test|bench|demo|docs|dist)\/[\w./-]+)`/g)].map(
+    (match) => match[1] ?? '',
+  );
   assert.ok(named.length > 40, 'the journey names its files');
-  const missing = named.filter((name) => !name.startsWith('dist/') && !fs.existsSync(path.join(project, name)));
+  const missing = named.filter(
+    (name) => !name.startsWith('dist/') && !fs.existsSync(path.join(project, name)),
+  );
   assert.deepEqual(missing, []);
 });
 
@@ -71,7 +92,9 @@ test('every source file says in its first line where it stands', () => {
   const files = fs
     .readdirSync(path.join(project, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.tsx?$/.test(name));
-  const silent = files.filter((file) => !/^(#!.*\n)?(\/\/|\/\*)/.test(fs.readFileSync(path.join(project, 'src', file), 'utf8')));
+  const silent = files.filter(
+    (file) => !/^(#!.*\n)?(\/\/|\/\*)/.test(fs.readFileSync(path.join(project, 'src', file), 'utf8')),
+  );
   assert.deepEqual(silent, []);
 });
 
@@ -80,10 +103,15 @@ test('the lock file names no download address and every optional platform packag
     packages: Record<string, { resolved?: string; optionalDependencies?: Record<string, string> }>;
   };
   const addresses = Object.entries(lock.packages).filter(([, entry]) => entry.resolved !== undefined);
-  assert.deepEqual(addresses.map(([name]) => name), []);
+  assert.deepEqual(
+    addresses.map(([name]) => name),
+    [],
+  );
   const missing = Object.entries(lock.packages).flatMap(([place, entry]) =>
     Object.keys(entry.optionalDependencies ?? {}).filter(
-      (name) => lock.packages[`${place}/node_modules/${name}`] === undefined && lock.packages[`node_modules/${name}`] === undefined,
+      (name) =>
+        lock.packages[`${place}/node_modules/${name}`] === undefined &&
+        lock.packages[`node_modules/${name}`] === undefined,
     ),
   );
   assert.deepEqual(missing, [], 'run `node setup/complete-lock.mjs`');

@@ -41,22 +41,26 @@ export async function launchBrowser(): Promise<TestBrowser | string> {
     }
   }
   const reason = `no test browser: ${problems.join('; ')}. Install Chromium (Debian: apt install chromium)`;
-  if (process.env['CI'] !== undefined) throw new Error(reason);
+  if (process.env.CI !== undefined) throw new Error(reason);
   return reason;
 }
 
 async function findCarried(): Promise<TestBrowser | string> {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return 'npm carries a Chromium for Linux x64 only';
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    return 'npm carries a Chromium for Linux x64 only';
   // TRICKY: the package unpacks its system libraries only when it believes to be on AWS Lambda and finds an empty
   // temporary folder; both are read when it is first imported.
   const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'ownpixel-chromium-'));
-  process.env['TMPDIR'] = temporary;
-  process.env['AWS_EXECUTION_ENV'] = 'AWS_Lambda_nodejs22.x';
+  process.env.TMPDIR = temporary;
+  process.env.AWS_EXECUTION_ENV = 'AWS_Lambda_nodejs22.x';
   const { default: carried } = await import('@sparticuz/chromium');
   const executablePath = await carried.executablePath();
   // With its own font folder set, this Chromium crashes on the first input field.
-  delete process.env['FONTCONFIG_PATH'];
-  const launched = await launch(executablePath, carried.args.filter((arg) => !arg.startsWith('--headless')));
+  delete process.env.FONTCONFIG_PATH;
+  const launched = await launch(
+    executablePath,
+    carried.args.filter((arg) => !arg.startsWith('--headless')),
+  );
   return {
     browser: launched.browser,
     async close() {

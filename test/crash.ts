@@ -35,7 +35,7 @@ export async function runCrashTest(options: {
       await pause(50 + Math.random() * 350);
       if (kill % 20 === 19) {
         product.child.kill('SIGKILL');
-        killed['server'] = (killed['server'] ?? 0) + 1;
+        killed.server = (killed.server ?? 0) + 1;
         product = await startProduct({ data });
         report(`${kill + 1} kills, ${load.acknowledged.size} acknowledged`);
         continue;
@@ -69,7 +69,7 @@ async function killEngineAlone(
   const before = load.failures();
   for (let i = 0; i < times; i++) {
     await pause(50 + Math.random() * 350);
-    if (await killOne(current(), 'engine')) killed['engine'] = (killed['engine'] ?? 0) + 1;
+    if (await killOne(current(), 'engine')) killed.engine = (killed.engine ?? 0) + 1;
   }
   await pause(200);
   return load.failures() - before;
@@ -77,7 +77,10 @@ async function killEngineAlone(
 
 /** Kills a living child, waiting until it has been started again after the last time. */
 async function killOne(product: Product, name: string): Promise<boolean> {
-  const pid = await waitFor(async () => product.pids()[name], (found) => found !== undefined);
+  const pid = await waitFor(
+    async () => product.pids()[name],
+    (found) => found !== undefined,
+  );
   if (pid === undefined) return false;
   process.kill(pid, 'SIGKILL');
   return true;
@@ -129,7 +132,7 @@ async function countStored(data: string, acknowledged: ReadonlySet<string>) {
   let last = -1;
   let sinceMs = Date.now();
   await waitFor(
-    async () => Number((await count())[0]?.['n'] ?? 0),
+    async () => Number((await count())[0]?.n ?? 0),
     (n) => {
       if (n !== last) sinceMs = Date.now();
       last = n;

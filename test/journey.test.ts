@@ -27,7 +27,9 @@ interface Sample {
 }
 
 const samples = (
-  JSON.parse(fs.readFileSync(new URL('./fixtures/tr-samples.json', import.meta.url), 'utf8')) as { samples: Sample[] }
+  JSON.parse(fs.readFileSync(new URL('./fixtures/tr-samples.json', import.meta.url), 'utf8')) as {
+    samples: Sample[];
+  }
 ).samples;
 
 test('a page view by address alone is in the store within two seconds', async () => {
@@ -42,10 +44,13 @@ test('a page view by address alone is in the store within two seconds', async ()
     (found) => found.length > 0,
     5_000,
   );
-  assert.ok(Date.now() - sentAtMs < 2_000, `it took ${Date.now() - sentAtMs} ms, the command's own start included`);
+  assert.ok(
+    Date.now() - sentAtMs < 2_000,
+    `it took ${Date.now() - sentAtMs} ms, the command's own start included`,
+  );
   assert.equal(rows.length, 1);
-  assert.equal(rows[0]?.['host'], 'site.example');
-  assert.equal(rows[0]?.['path'], '/a');
+  assert.equal(rows[0]?.host, 'site.example');
+  assert.equal(rows[0]?.path, '/a');
 });
 
 test('all recorded requests of the fixtures give their parameters back from the store', async () => {
@@ -59,9 +64,13 @@ test('all recorded requests of the fixtures give their parameters back from the 
     (found) => found.length === samples.length,
   );
   for (const sample of samples) {
-    const row = rows.find((candidate) => candidate.params['sample']?.[0] === String(sample.n));
+    const row = rows.find((candidate) => candidate.params.sample?.[0] === String(sample.n));
     assert.ok(row !== undefined, `sample ${sample.n} is stored`);
-    assert.deepEqual(givenBack({ ...row, hadTime: 'ts' in sample.params }), { ...sample.params, id: product.pixelId }, `sample ${sample.n}`);
+    assert.deepEqual(
+      givenBack({ ...row, hadTime: 'ts' in sample.params }),
+      { ...sample.params, id: product.pixelId },
+      `sample ${sample.n}`,
+    );
   }
 });
 
@@ -74,19 +83,32 @@ test('a request is recorded in every form a page can send it', async () => {
     [`/tr/?${params}getslash`, {}],
     ['/tr/', { method: 'POST', body: new URLSearchParams(`${params}form`) }],
     ['/tr', { method: 'POST', body: form }],
-    ['/tr/', { method: 'POST', body: `${params}text`, headers: { 'content-type': 'text/plain;charset=UTF-8' } }],
-    [`/tr/?id=${product.pixelId}&eid=query`, { method: 'POST', body: `ev=Forms&cd[text]=a%20b%26c&eid=merged` }],
+    [
+      '/tr/',
+      { method: 'POST', body: `${params}text`, headers: { 'content-type': 'text/plain;charset=UTF-8' } },
+    ],
+    [
+      `/tr/?id=${product.pixelId}&eid=query`,
+      { method: 'POST', body: `ev=Forms&cd[text]=a%20b%26c&eid=merged` },
+    ],
   ];
   for (const [path, init] of forms) {
     const answer = await fetch(product.base + path, init);
     assert.equal(answer.headers.get('x-ownpixel'), 'accepted', `${init.method ?? 'GET'} ${path}`);
   }
   const rows = await waitFor(
-    () => query(data, "SELECT event_id, custom_data.text::String AS text FROM events WHERE event_name = 'Forms' ORDER BY event_id"),
+    () =>
+      query(
+        data,
+        "SELECT event_id, custom_data.text::String AS text FROM events WHERE event_name = 'Forms' ORDER BY event_id",
+      ),
     (found) => found.length === forms.length,
   );
-  assert.deepEqual(rows.map((row) => row['event_id']), ['form', 'get', 'getslash', 'merged', 'multipart', 'text']);
-  assert.deepEqual([...new Set(rows.map((row) => row['text']))], ['a b&c']);
+  assert.deepEqual(
+    rows.map((row) => row.event_id),
+    ['form', 'get', 'getslash', 'merged', 'multipart', 'text'],
+  );
+  assert.deepEqual([...new Set(rows.map((row) => row.text))], ['a b&c']);
 });
 
 test('a refused request is kept with its reason, an unknown pixel is refused and sampled', async () => {
@@ -100,10 +122,13 @@ test('a refused request is kept with its reason, an unknown pixel is refused and
     () => query(data, 'SELECT reason, pixel_id, raw FROM rejected ORDER BY reason'),
     (found) => found.length === 2,
   );
-  assert.deepEqual(rows.map((row) => [row['reason'], row['pixel_id'], row['raw']]), [
-    ['missing_event_name', product.pixelId, `id=${product.pixelId}&v=2.9&cd[a]=1`],
-    ['unknown_pixel', '0', 'id=99&ev=PageView'],
-  ]);
+  assert.deepEqual(
+    rows.map((row) => [row.reason, row.pixel_id, row.raw]),
+    [
+      ['missing_event_name', product.pixelId, `id=${product.pixelId}&v=2.9&cd[a]=1`],
+      ['unknown_pixel', '0', 'id=99&ev=PageView'],
+    ],
+  );
 });
 
 test('a pixel created on the command line is known to the running server at once', async () => {
@@ -123,7 +148,9 @@ test('nothing that may not be stored in clear reaches the disk', async () => {
     (found) => found.length === 1,
   );
   // SHA-256 of the trimmed, lower-case address.
-  assert.deepEqual(rows[0]?.user_data, { em: ['22fff12b355cb9cb6303835fe8227cbb155ee22d300caccba72b326d1a6fb98a'] });
+  assert.deepEqual(rows[0]?.user_data, {
+    em: ['22fff12b355cb9cb6303835fe8227cbb155ee22d300caccba72b326d1a6fb98a'],
+  });
   assert.equal(rows[0]?.url, 'https://site.example/x?mail=[e-mail]');
   assert.equal(rows[0]?.country, 'DE');
   const { stdout } = await import('node:child_process').then(({ spawnSync }) =>
@@ -176,7 +203,9 @@ test('the tag is served compressed, cacheable and revalidated, under both names'
     assert.equal(answer.headers.get('content-encoding'), 'br');
     assert.equal(answer.headers.get('cross-origin-resource-policy'), 'cross-origin');
     assert.match(answer.headers.get('cache-control') ?? '', /max-age=1200/);
-    const again = await fetch(product.base + name, { headers: { 'if-none-match': answer.headers.get('etag') ?? '' } });
+    const again = await fetch(product.base + name, {
+      headers: { 'if-none-match': answer.headers.get('etag') ?? '' },
+    });
     assert.equal(again.status, 304);
   }
 });
@@ -185,7 +214,16 @@ test('health, readiness and metrics answer', async () => {
   assert.equal((await fetch(`${product.base}/healthz`)).status, 200);
   assert.deepEqual(await (await fetch(`${product.base}/readyz`)).json(), { canRecordEvents: true });
   assert.equal((await fetch(`${product.base}/metrics`)).status, 401);
-  const token = await runCommand(['token', 'create', '--pixel', '4711', '--scope', 'reports:read', '--data', data]);
+  const token = await runCommand([
+    'token',
+    'create',
+    '--pixel',
+    '4711',
+    '--scope',
+    'reports:read',
+    '--data',
+    data,
+  ]);
   const authorization = `Bearer ${token.stdout.trim()}`;
   const text = await waitFor(
     async () => (await fetch(`${product.base}/metrics`, { headers: { authorization } })).text(),
@@ -206,7 +244,7 @@ test('after Ctrl-C everything is in the store and the command line still answers
   assert.equal(await product.stop(), 0);
   assert.ok(Date.now() - stoppingAtMs < 5_000);
   const rows = await query(data, "SELECT count() AS n FROM events WHERE event_name = 'LastWord'");
-  assert.equal(Number(rows[0]?.['n']), 1);
+  assert.equal(Number(rows[0]?.n), 1);
   const { code } = await runCommand(['query', 'INSERT INTO migrations (version) VALUES (9)', '--data', data]);
   assert.equal(code, 1);
 });
@@ -233,7 +271,9 @@ function send(sample: Sample): Promise<Response> {
     const recorded = new URL(sample.url).search.slice(1).replace(/(^|&)id=[^&]*/, `$1id=${product.pixelId}`);
     return fetch(`${product.base}/tr/?${recorded}${mark}`);
   }
-  const pairs = Object.entries(sample.params).flatMap(([name, value]) => [value].flat().map((one): Param => [name, one]));
+  const pairs = Object.entries(sample.params).flatMap(([name, value]) =>
+    [value].flat().map((one): Param => [name, one]),
+  );
   const body = pairs.map(([name, value]): Param => [name, name === 'id' ? product.pixelId : value]);
   if (sample.content_type === 'multipart/form-data') {
     const form = new FormData();
@@ -247,7 +287,9 @@ function send(sample: Sample): Promise<Response> {
 }
 
 /** The parameters of a request, put together from the columns of its row. */
-function givenBack(row: StoredRow & { readonly hadTime: boolean }): Record<string, string | readonly string[]> {
+function givenBack(
+  row: StoredRow & { readonly hadTime: boolean },
+): Record<string, string | readonly string[]> {
   const columns: Record<string, string> = {
     id: row.pixel_id,
     ev: row.event_name,

@@ -33,7 +33,10 @@ export function makeDataFolder(): string {
 }
 
 /** Starts `ownpixel serve`; rejects with its stderr when it ends instead. */
-export async function startProduct(options: { readonly data: string; readonly args?: readonly string[] }): Promise<Product> {
+export async function startProduct(options: {
+  readonly data: string;
+  readonly args?: readonly string[];
+}): Promise<Product> {
   const { data, args = [] } = options;
   const startedAtMs = performance.now();
   const port = args.includes('--port') ? [] : ['--port', '0'];
@@ -81,7 +84,10 @@ export interface CommandResult {
 }
 
 /** Runs one command of the product to its end. */
-export function runCommand(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<CommandResult> {
+export function runCommand(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<CommandResult> {
   return new Promise((resolve) => {
     const options = { env: { ...process.env, ...environment }, maxBuffer: 64 << 20 };
     execFile(process.execPath, [...nodeArgs, ...args], options, (error, stdout, stderr) => {
@@ -93,7 +99,14 @@ export function runCommand(args: readonly string[], environment: NodeJS.ProcessE
 
 /** Rows of a question, through the command line. */
 export async function query<Row = Record<string, unknown>>(data: string, statement: string): Promise<Row[]> {
-  const { code, stdout, stderr } = await runCommand(['query', statement, '--format', 'JSONEachRow', '--data', data]);
+  const { code, stdout, stderr } = await runCommand([
+    'query',
+    statement,
+    '--format',
+    'JSONEachRow',
+    '--data',
+    data,
+  ]);
   if (code !== 0) throw new Error(stderr);
   return stdout
     .split('\n')
@@ -111,7 +124,8 @@ export async function waitFor<Answer>(
   for (;;) {
     const answer = await ask();
     if (isDone(answer)) return answer;
-    if (Date.now() > deadlineMs) throw new Error(`not in ${timeoutMs} ms; the last answer: ${JSON.stringify(answer)?.slice(0, 2000)}`);
+    if (Date.now() > deadlineMs)
+      throw new Error(`not in ${timeoutMs} ms; the last answer: ${JSON.stringify(answer)?.slice(0, 2000)}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

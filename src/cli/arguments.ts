@@ -30,5 +30,7 @@ export function refuseRest(rest: readonly string[]): void {
   const [first] = rest;
   if (first === undefined) return;
   const what = first.startsWith('-') ? 'option' : 'argument';
-  throw new UsageError(`unknown ${what} ${first.startsWith('-') ? first.split('=', 1) : first}; --help lists what there is`);
+  throw new UsageError(
+    `unknown ${what} ${first.startsWith('-') ? first.split('=', 1) : first}; --help lists what there is`,
+  );
 }

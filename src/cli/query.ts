@@ -67,6 +67,7 @@ async function withReader(settings: Settings, use: (address: StoreAddress) => Pr
 async function waitUntilReachable(address: StoreAddress): Promise<void> {
   const client = connectStore(address);
   const deadlineMs = Date.now() + 10_000;
-  while (!(await client.ping()) && Date.now() < deadlineMs) await new Promise((resolve) => setTimeout(resolve, 100));
+  while (!(await client.ping()) && Date.now() < deadlineMs)
+    await new Promise((resolve) => setTimeout(resolve, 100));
   await client.close();
 }

@@ -97,7 +97,13 @@ function startWorkers(
 function startLoader(config: LoaderConfig, log: Log): Supervised {
   // Answering senders outranks loading: on a busy machine the spool grows and nobody waits.
   const niceness = 10;
-  return supervise({ name: 'loader', file: new URL('./serve-loader.ts', import.meta.url), config, log, niceness });
+  return supervise({
+    name: 'loader',
+    file: new URL('./serve-loader.ts', import.meta.url),
+    config,
+    log,
+    niceness,
+  });
 }
 
 async function answerWorker(question: string, children: readonly Supervised[]): Promise<unknown> {

@@ -79,7 +79,8 @@ function parseScope(text: string | undefined): TokenScope {
 /** The end of that day, UTC. */
 function parseExpiry(text: string): number {
   const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T23:59:59.999Z`) : Number.NaN;
-  if (!(ms > Date.now()) || formatDay(ms) !== text) throw new UsageError(`--expires must be a day to come, YYYY-MM-DD, not "${text}"`);
+  if (!(ms > Date.now()) || formatDay(ms) !== text)
+    throw new UsageError(`--expires must be a day to come, YYYY-MM-DD, not "${text}"`);
   return ms;
 }
 

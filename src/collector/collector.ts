@@ -84,7 +84,10 @@ export function createCollector(options: CollectorOptions): Collector {
     const arrival = readArrival(params);
     const unreadable = typeof read === 'string' ? undefined : read;
     // Who cannot be told from the query is refused for that: a 2xx means recorded, and this cannot be.
-    const isFindable = unreadable !== undefined && rejections[unreadable.reason].status === 200 && !isKnownPixel(arrival.pixelId);
+    const isFindable =
+      unreadable !== undefined &&
+      rejections[unreadable.reason].status === 200 &&
+      !isKnownPixel(arrival.pixelId);
     const rejection = unreadable === undefined || isFindable ? judge(arrival, isKnownPixel) : unreadable;
     const isImage = request.method === 'GET' && isImageForm(params);
     const channel: Channel = isImage ? 'image' : 'browser';

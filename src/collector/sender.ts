@@ -73,7 +73,8 @@ export function parseProxies(texts: readonly string[]): net.BlockList {
   for (const text of texts) {
     const [address = '', bits, ...more] = text.split('/');
     const family = net.isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    const isPrefix = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 'ipv6' ? 128 : 32));
+    const isPrefix =
+      bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 'ipv6' ? 128 : 32));
     const isValid = net.isIP(address) !== 0 && isPrefix && more.length === 0;
     if (!isValid)
       throw new UsageError(

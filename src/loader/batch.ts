@@ -57,7 +57,13 @@ function buildLine(text: string, interpret: Interpreter) {
 /** A record that cannot be interpreted never stops the loader: it is kept whole, as a rejection. */
 function poison(raw: string, record: EventRecord | undefined, detail: string) {
   const received_at = record?.receivedAtMs ?? Date.now();
-  const row = { received_at, pixel_id: record?.pixelId ?? '0', reason: 'uninterpretable', detail, raw } as const;
+  const row = {
+    received_at,
+    pixel_id: record?.pixelId ?? '0',
+    reason: 'uninterpretable',
+    detail,
+    raw,
+  } as const;
   // Without a time of its own the row is stamped anew at each reading: it is looked up over all time.
   return { ...rejectionLine(row), receivedAtMs: record?.receivedAtMs ?? 0 };
 }
@@ -82,7 +88,13 @@ export function refusedLine(bytes: Uint8Array | undefined, detail: string): stri
   const record = parseRecord(text);
   const received_at = record?.receivedAtMs ?? Date.now();
   const raw = record?.params ?? text;
-  return rejectionLine({ received_at, pixel_id: record?.pixelId ?? '0', reason: 'refused_by_store', detail, raw }).line;
+  return rejectionLine({
+    received_at,
+    pixel_id: record?.pixelId ?? '0',
+    reason: 'refused_by_store',
+    detail,
+    raw,
+  }).line;
 }
 
 function textOf(bytes: Uint8Array): string {

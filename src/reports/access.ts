@@ -46,7 +46,12 @@ export function createAccess(options: AccessOptions): Access {
   function isSession(cookie: string | undefined): boolean {
     const value = new RegExp(`(?:^|;\\s*)${cookieName}=([^;]+)`).exec(cookie ?? '')?.[1] ?? '';
     const [expires = '', signature = ''] = value.split('.');
-    return registry().sessionSecret !== '' && /^\d+$/.test(expires) && Number(expires) > now() && isSame(signature, sign(expires));
+    return (
+      registry().sessionSecret !== '' &&
+      /^\d+$/.test(expires) &&
+      Number(expires) > now() &&
+      isSame(signature, sign(expires))
+    );
   }
 
   function tokenReach(authorization: string | undefined): Reach {

@@ -33,7 +33,13 @@ export const settingTable = [
     max: 65535,
     help: 'Port to listen on; 0 takes a free one.',
   },
-  { name: 'data', type: 'text', default: './data', isRequired: true, help: 'Data folder: everything that is durable.' },
+  {
+    name: 'data',
+    type: 'text',
+    default: './data',
+    isRequired: true,
+    help: 'Data folder: everything that is durable.',
+  },
   {
     name: 'public-url',
     type: 'text',

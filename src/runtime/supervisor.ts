@@ -3,8 +3,8 @@
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import type { ChildMessage } from './child.ts';
 import os from 'node:os';
+import type { ChildMessage } from './child.ts';
 import { StartError } from './errors.ts';
 import type { Log } from './log.ts';
 
@@ -56,7 +56,8 @@ export function supervise(options: SupervisedOptions): Supervised {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     child = started;
-    if (options.niceness !== undefined && started.pid !== undefined) os.setPriority(started.pid, options.niceness);
+    if (options.niceness !== undefined && started.pid !== undefined)
+      os.setPriority(started.pid, options.niceness);
     started.send({ type: 'start', body: options.config }, () => undefined);
     started.on('message', (message: ChildMessage & { readonly id?: number }) => {
       wasReady ||= message.type === 'ready';

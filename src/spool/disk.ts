@@ -32,7 +32,9 @@ function sparePath(folder: string): string {
 
 async function removeOtherSpares(folder: string): Promise<void> {
   const own = path.basename(sparePath(folder));
-  const others = (await fs.promises.readdir(folder)).filter((name) => name.endsWith('.spare') && name !== own);
+  const others = (await fs.promises.readdir(folder)).filter(
+    (name) => name.endsWith('.spare') && name !== own,
+  );
   for (const name of others) await fs.promises.rm(path.join(folder, name), { force: true });
 }
 

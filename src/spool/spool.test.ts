@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { nodeDisk, type SegmentFile, segmentPath, type SpoolDisk } from './disk.ts';
+import { nodeDisk, type SegmentFile, type SpoolDisk, segmentPath } from './disk.ts';
 import { measureBacklog, openSpoolReader, openSpoolWriter, SpoolFault, type SpoolReader } from './spool.ts';
 
 const segmentBytes = 4096;

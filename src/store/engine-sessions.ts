@@ -98,10 +98,7 @@ function limitReader(session: Session, config: EngineConfig): Session {
 }
 
 /** Sessions that take statements in order, each one at a time. */
-function createLane(
-  sessions: readonly Session[],
-  check?: (session: Session, text: string) => Promise<void>,
-) {
+function createLane(sessions: readonly Session[], check?: (session: Session, text: string) => Promise<void>) {
   const idle = [...sessions];
   const waiting: (() => void)[] = [];
 
@@ -145,7 +142,11 @@ function createLane(
  * beside texts, these words can only be what they look like. Throws StatementError.
  */
 async function refuseReaching(session: Session, text: string): Promise<void> {
-  const parsed = await session.queryBindAsync('SELECT formatQuerySingleLine({text:String})', { text }, { format: 'RawBLOB' });
+  const parsed = await session.queryBindAsync(
+    'SELECT formatQuerySingleLine({text:String})',
+    { text },
+    { format: 'RawBLOB' },
+  );
   const canonical = Buffer.from(parsed.bytes())
     .toString('utf8')
     .replace(/'(?:[^'\\]|\\.)*'/gs, "''");

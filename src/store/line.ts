@@ -57,7 +57,9 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 function escapeText(text: string): string {
-  return special.test(text) ? text.replace(/[\\\t\n\r\0\b\f]/g, (character) => escapes[character] ?? '') : text;
+  return special.test(text)
+    ? text.replace(/[\\\t\n\r\0\b\f]/g, (character) => escapes[character] ?? '')
+    : text;
 }
 
 function quote(text: string): string {
@@ -70,5 +72,7 @@ function quote(text: string): string {
 function formatJson(value: unknown): string {
   const text = JSON.stringify(value);
   if (!text.includes('\\ud')) return text;
-  return text.replace(/\\(?:ud[89a-f][\da-f]{2}|.)/g, (escape) => (escape.startsWith('\\ud') ? '\ufffd' : escape));
+  return text.replace(/\\(?:ud[89a-f][\da-f]{2}|.)/g, (escape) =>
+    escape.startsWith('\\ud') ? '\ufffd' : escape,
+  );
 }

@@ -1,6 +1,6 @@
 // Loader step: the parameters of a request, sorted once for the steps that follow.
 
-import { bracketKey, parseParams, type Param } from '../../event/params.ts';
+import { bracketKey, type Param, parseParams } from '../../event/params.ts';
 
 export interface SortedParams {
   readonly all: readonly Param[];

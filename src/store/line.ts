@@ -72,7 +72,5 @@ function quote(text: string): string {
 function formatJson(value: unknown): string {
   const text = JSON.stringify(value);
   if (!text.includes('\\ud')) return text;
-  return text.replace(/\\(?:ud[89a-f][\da-f]{2}|.)/g, (escape) =>
-    escape.startsWith('\\ud') ? '\ufffd' : escape,
-  );
+  return text.replace(/\\(?:ud[89a-f][\da-f]{2}|.)/g, (part) => (part.startsWith('\\ud') ? '\ufffd' : part));
 }

@@ -42,7 +42,7 @@ function listImports(): Import[] {
 /** Rows `| room | rooms it may import |` of the arrow table. */
 function readArrows(): Map<string, readonly string[]> {
   const table = /<!-- arrows -->([\s\S]*?)<!-- \/arrows -->/.exec(architecture)?.[1] ?? '';
-  const rows = [...table.matchAll(/^\| `(\w+)\/` \| (.*?) \|$/gm)];
+  const rows = [...table.matchAll(/^\| `(\w+)\/`\s+\| (.*?) \|$/gm)];
   return new Map(
     rows.map((row) => [
       row[1] ?? '',

@@ -77,7 +77,7 @@ function readNewest(name: string, reader: SpoolReader): LiveEvent[] {
 }
 
 /** A record as the live list shows it. */
-export function describeRecord(record: EventRecord, id: string): LiveEvent {
+function describeRecord(record: EventRecord, id: string): LiveEvent {
   const params = parseParams(record.params);
   const customData: Record<string, string> = {};
   for (const [name, value] of params) {

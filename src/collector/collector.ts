@@ -21,8 +21,8 @@ import type { TagFiles } from './tag-files.ts';
 import { queryOf, readPostParams } from './tr-request.ts';
 
 export { openCountryDatabase } from './country.ts';
-export { createSenderReader, parseProxies, readAddress, type SenderReader } from './sender.ts';
-export { loadTagFiles, type TagFiles } from './tag-files.ts';
+export { createSenderReader, parseProxies } from './sender.ts';
+export { loadTagFiles } from './tag-files.ts';
 export { openVisitorKeys } from './visitor-keys.ts';
 
 export interface CollectorOptions {
@@ -43,7 +43,7 @@ export interface Collector {
   readonly counts: CollectorCounts;
 }
 
-export interface CollectorCounts {
+interface CollectorCounts {
   accepted: number;
   readonly rejected: Map<RejectionReason, number>;
 }

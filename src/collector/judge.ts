@@ -12,12 +12,9 @@ export interface Arrival {
   readonly eventName: string;
 }
 
-export type Judgement = (
-  arrival: Arrival,
-  isKnownPixel: (pixelId: string) => boolean,
-) => Rejection | undefined;
+type Judgement = (arrival: Arrival, isKnownPixel: (pixelId: string) => boolean) => Rejection | undefined;
 
-export const judgements: readonly Judgement[] = [
+const judgements: readonly Judgement[] = [
   function requirePixelId({ pixelId }) {
     if (isPixelId(pixelId)) return undefined;
     return { reason: 'missing_pixel_id', detail: pixelId === '' ? 'no id' : 'an id that is not a number' };

@@ -1,3 +1,5 @@
+// The client of the API: refusals told with their cure, odd answers refused at the door.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ApiFault, createApi } from './api.ts';

@@ -1,3 +1,5 @@
+// What the chart draws from buckets: the running one apart, the future not at all, ticks that fit.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildColumns, buildCountRange, buildTicks, buildTimeRange } from './chart-data.ts';

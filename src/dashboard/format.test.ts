@@ -1,3 +1,5 @@
+// Figures, ages and names as a person reads them.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatAgo, formatBucket, formatCountry, formatCustomData, formatPage } from './format.ts';

@@ -1,3 +1,5 @@
+// The live list: newest first, bounded, nothing twice, opened again after a break.
+
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import type { LiveEvent } from '../event/live-event.ts';

@@ -1,3 +1,5 @@
+// The snippet that is shown, run as a page would run it.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runInNewContext } from 'node:vm';

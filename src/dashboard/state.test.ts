@@ -1,3 +1,5 @@
+// The state of the page: what is asked when, and what stays when an answer fails.
+
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import type { OverviewAnswer } from '../reports/contract.ts';

@@ -9,7 +9,7 @@ import { createReport, type Report } from './report.ts';
 import { createThrottle } from './throttle.ts';
 import { buildSearch, type Measure, parseView, type View } from './view.ts';
 
-export type Stage =
+type Stage =
   | { readonly name: 'loading' }
   | { readonly name: 'sign-in'; readonly hasPassword: boolean }
   | { readonly name: 'failed'; readonly fault: ApiFault }

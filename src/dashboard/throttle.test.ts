@@ -1,3 +1,5 @@
+// Many wishes, few runs.
+
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import { createThrottle } from './throttle.ts';

@@ -1,3 +1,5 @@
+// The address holds the view.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildSearch, defaultView, parseView } from './view.ts';

@@ -28,7 +28,7 @@ export interface Loader {
   stop(): Promise<void>;
 }
 
-export interface LoaderCounts {
+interface LoaderCounts {
   events: number;
   rejected: number;
   batches: number;
@@ -36,7 +36,7 @@ export interface LoaderCounts {
   corruptBytes: number;
 }
 
-export const readerName = 'loader';
+const readerName = 'loader';
 /** Larger batches make fewer parts in the store; this one keeps a batch below 20 MB of text. */
 const batchMaxBytes = 8 << 20;
 const batchMaxRows = 20_000;

@@ -1,5 +1,5 @@
 // Where: store -> reports -> dashboard, API. The door: questions answered from the store.
 // In: a question (pixel, period, time zone), checked. Out: the answer in the shapes of contract.ts.
 
-export { type AccessOptions, createAccess } from './access.ts';
-export { type ApiOptions, buildApi, type LiveSource } from './api.ts';
+export { createAccess } from './access.ts';
+export { buildApi, type LiveSource } from './api.ts';

@@ -23,7 +23,7 @@ export interface Settings {
 export type SettingTexts = Readonly<
   Record<SettingName, { readonly text: string; readonly from: SettingSource }>
 >;
-export type SettingSource = 'default' | 'environment' | 'flag';
+type SettingSource = 'default' | 'environment' | 'flag';
 
 const prefix = 'OWNPIXEL_';
 const mebibyte = 1 << 20;

@@ -9,7 +9,7 @@ import { segmentPath } from './disk.ts';
 import { findMagic, frameHeaderBytes, readFrame } from './frame.ts';
 import { offsetOf, positionOf, segmentOf } from './position.ts';
 
-export interface SpoolChunk {
+interface SpoolChunk {
   readonly records: readonly Uint8Array[];
   /** Position of the first frame. */
   readonly from: number;
@@ -35,7 +35,7 @@ export interface SpoolReader {
   close(): void;
 }
 
-export interface ReadOptions {
+interface ReadOptions {
   readonly maxBytes: number;
   /** Read no frame at or behind this position. */
   readonly until?: number;

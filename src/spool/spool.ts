@@ -17,8 +17,7 @@
 // - Segments wholly behind every cursor are deleted. The folder is bounded: when it would grow past `maxBytes`, or the
 //   disk refuses, `append` rejects with a SpoolFault and nothing is acknowledged.
 
-export { measureBacklog, type SpoolBacklog } from './backlog.ts';
-export { nodeDisk, type SpoolDisk } from './disk.ts';
+export { measureBacklog } from './backlog.ts';
 export { SpoolFault } from './fault.ts';
-export { openSpoolReader, type SpoolChunk, type SpoolReader } from './reader.ts';
+export { openSpoolReader, type SpoolReader } from './reader.ts';
 export { openSpoolWriter, type SpoolWriter } from './writer.ts';

@@ -1,3 +1,5 @@
+// The identifiers of browser and click: made, kept, renewed, never invented.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseBrowserId } from '../event/browser-id.ts';

@@ -1,3 +1,5 @@
+// What `track` was given, written so that the server reads it back.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bracketKey, parseParams } from '../event/params.ts';

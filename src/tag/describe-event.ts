@@ -37,7 +37,7 @@ export function listCustomData(customData: unknown): Params {
   return params;
 }
 
-export function readEventId(options: unknown): unknown {
+function readEventId(options: unknown): unknown {
   const { eventID, event_id } = Object(options) as Params;
   const id = eventID ?? event_id;
   if (!isObject(id)) return id;

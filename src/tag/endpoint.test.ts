@@ -1,3 +1,5 @@
+// Where the collector is, told from the script address.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deriveEndpoint, isTagScript } from './endpoint.ts';

@@ -1,3 +1,5 @@
+// One PageView for each route, and what lifts the guard.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { baseCode, createPage, names } from './fake-page.test.ts';

@@ -3,14 +3,15 @@
 // "whole product" lets them run on the generator's core, as on a real two-core machine.
 
 import fs from 'node:fs';
-import type { Product } from '../test/product.ts';
+import { makeDataFolder, type Product, startProduct } from '../test/product.ts';
 import { load, median, pin, row, startFloor } from './machine.ts';
 
 const connections = 64;
 const rounds = 3;
 const seconds = 4;
 
-export async function benchCollect(product: Product): Promise<void> {
+export async function benchCollect(): Promise<void> {
+  const product = await startProduct({ data: makeDataFolder() });
   const floor = await startFloor();
   const { worker = 0, loader = 0, engine = 0 } = product.pids();
   pin(worker, 0);
@@ -55,6 +56,8 @@ export async function benchCollect(product: Product): Promise<void> {
     }
   }
   floor.child.disconnect();
+  await product.stop();
+  fs.rmSync(product.data, { recursive: true, force: true });
 }
 
 /** 400 bytes of parameters, as the original library sends them for a page view. */

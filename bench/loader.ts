@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { openSpoolWriter } from '../src/spool/spool.ts';
+import { connectStore } from '../src/store/store.ts';
 import { makeDataFolder, query, startProduct, waitFor } from '../test/product.ts';
 import { generateRecords } from './generate.ts';
 import { row } from './machine.ts';
@@ -18,9 +19,11 @@ export async function benchLoader(): Promise<void> {
   await fillSpool(path.join(data, 'spool', 'worker-1'), pixelId);
   const product = await startProduct({ data });
   const startedAtMs = performance.now();
-  const count = () => query<{ n: string }>(data, 'SELECT count() AS n FROM events');
-  await waitFor(count, (rows) => Number(rows[0]?.n) >= events, 120_000);
+  const store = connectStore(JSON.parse(fs.readFileSync(path.join(data, 'control.json'), 'utf8')));
+  const count = () => store.query<{ n: string }>('SELECT count() AS n FROM events');
+  await waitFor(count, (rows) => Number(rows[0]?.n) >= events, 240_000);
   const seconds = (performance.now() - startedAtMs) / 1_000;
+  await store.close();
   row('loader', 'events/s', 'bytes/event');
   const merged = await bytesPerEvent(data);
   row(

@@ -1,10 +1,11 @@
 // Where: loader. A batch: the rows of one range of the log, with an id made from that range. The same range gives the
 // same id and the same row numbers, before and after a crash.
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type EventRecord, parseRecord } from '../event/record.ts';
-import type { EventRow, RejectedRow } from '../event/row.ts';
+import type { RejectedRow } from '../event/row.ts';
 import { errorMessage } from '../runtime/errors.ts';
-import { eventColumns, formatLine, formatTime, JsonCell } from '../store/store.ts';
+import { formatEvent, formatRejection } from '../store/store.ts';
 import { type Interpreter, interpretRejection } from './interpret.ts';
 import { hash64 } from './steps/visitor.ts';
 
@@ -21,7 +22,10 @@ export interface Batch {
   readonly to: number;
 }
 
-export function buildBatch(
+/** Between so many rows the event loop has its turn: the batch before this one is being sent meanwhile. */
+const rowsInOneTurn = 200;
+
+export async function buildBatch(
   range: {
     readonly identity: string;
     readonly from: number;
@@ -29,15 +33,16 @@ export function buildBatch(
     readonly records: readonly Uint8Array[];
   },
   interpret: Interpreter,
-): Batch {
+): Promise<Batch> {
   const events = new Map<number, string>();
   const rejected = new Map<number, string>();
   let sinceMs = Number.MAX_SAFE_INTEGER;
-  range.records.forEach((bytes, row) => {
+  for (const [row, bytes] of range.records.entries()) {
+    if (row % rowsInOneTurn === rowsInOneTurn - 1) await nextTurn();
     const outcome = buildLine(textOf(bytes), interpret);
     sinceMs = Math.min(sinceMs, outcome.receivedAtMs);
     (outcome.table === 'events' ? events : rejected).set(row, outcome.line);
-  });
+  }
   const { records, to } = range;
   return { id: hash64(`${range.identity} ${range.from} ${to}`), events, rejected, records, sinceMs, to };
 }
@@ -48,7 +53,7 @@ function buildLine(text: string, interpret: Interpreter) {
   const { receivedAtMs } = record;
   if (record.rejection !== undefined) return rejectionLine(interpretRejection(record));
   try {
-    return { table: 'events' as const, line: eventLine(interpret(record)), receivedAtMs };
+    return { table: 'events' as const, line: formatEvent(interpret(record)), receivedAtMs };
   } catch (error) {
     return poison(text, record, errorMessage(error));
   }
@@ -69,17 +74,7 @@ function poison(raw: string, record: EventRecord | undefined, detail: string) {
 }
 
 function rejectionLine(row: RejectedRow) {
-  const cells = [formatTime(row.received_at), row.pixel_id, row.reason, row.detail, row.raw];
-  return { table: 'rejected' as const, line: formatLine(cells), receivedAtMs: row.received_at };
-}
-
-function eventLine(row: EventRow): string {
-  return formatLine(
-    eventColumns.map((column) => {
-      if (column === 'event_time' || column === 'received_at') return formatTime(row[column]);
-      return column === 'custom_data' ? new JsonCell(row.custom_data) : row[column];
-    }),
-  );
+  return { table: 'rejected' as const, line: formatRejection(row), receivedAtMs: row.received_at };
 }
 
 /** The line of `rejected` for a record whose row the store refused. */

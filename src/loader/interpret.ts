@@ -28,27 +28,45 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
     const params = sortParams(record.params);
     const param = (name: string) => params.plain.get(name) ?? '';
 
+    const fbp = param('fbp');
+    const fbc = param('fbc');
+    const dpo = param('dpo');
     const eventTimeMs = deriveEventTime(param('ts'), receivedAtMs);
     const page = pageOf(param('dl') || sender.referer);
     const referrer = param('rl');
-    const visitorId = deriveVisitorId(param('fbp'), sender.cookielessId, visitorOf);
+    const visitorId = deriveVisitorId(fbp, sender.cookielessId, visitorOf);
     const device = deviceOf(sender.userAgent);
     const custom = deriveCustomData(params.custom);
-    const columns = new Map([
-      ['id', pixelId],
-      ['ev', param('ev').trim()],
-      ['eid', param('eid')],
-      ['dl', page.url],
-      ['rl', referrer],
-      ['fbp', param('fbp')],
-      ['fbc', param('fbc')],
-      ['dpo', param('dpo')],
-      ['ts', String(eventTimeMs)],
-    ]);
+    const eventName = param('ev').trim();
+    const eventId = param('eid');
+    const columnOf = (name: string) => {
+      switch (name) {
+        case 'id':
+          return pixelId;
+        case 'ev':
+          return eventName;
+        case 'eid':
+          return eventId;
+        case 'dl':
+          return page.url;
+        case 'rl':
+          return referrer;
+        case 'fbp':
+          return fbp;
+        case 'fbc':
+          return fbc;
+        case 'dpo':
+          return dpo;
+        case 'ts':
+          return String(eventTimeMs);
+        default:
+          return undefined;
+      }
+    };
     return {
       pixel_id: pixelId,
-      event_name: param('ev').trim(),
-      event_id: param('eid'),
+      event_name: eventName,
+      event_id: eventId,
       event_time: eventTimeMs,
       received_at: receivedAtMs,
       channel: record.channel,
@@ -83,12 +101,12 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
       order_id: custom.order_id,
       custom_data: custom.custom_data,
       user_data: deriveUserData(params.user),
-      fbp: param('fbp'),
-      fbc: param('fbc'),
+      fbp,
+      fbc,
       consent: '',
-      data_processing_options: param('dpo'),
+      data_processing_options: dpo,
       is_bot: device.is_bot,
-      params: keepLeftovers(params.all, columns),
+      params: keepLeftovers(params.all, columnOf),
       retention_days: retentionDays,
     };
   };

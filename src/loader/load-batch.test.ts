@@ -45,7 +45,7 @@ after(async () => {
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
-function build(identity: string, paramsOfRecords: readonly string[], retentionDays = 395): Batch {
+function build(identity: string, paramsOfRecords: readonly string[], retentionDays = 395): Promise<Batch> {
   const sender = {
     userAgent: '',
     referer: '',
@@ -93,7 +93,7 @@ function withCell(batch: Batch, row: number, column: (typeof eventColumns)[numbe
 }
 
 test('a batch arrives in both tables, and repeating it doubles nothing', async () => {
-  const batch = build('twice', ['id=123&ev=a', 'id=123', 'id=123&ev=b']);
+  const batch = await build('twice', ['id=123&ev=a', 'id=123', 'id=123&ev=b']);
   assert.equal(await load(batch, false), true);
   assert.equal(await load(batch, true), true);
   assert.equal(await load(batch, true), true);
@@ -102,7 +102,7 @@ test('a batch arrives in both tables, and repeating it doubles nothing', async (
 });
 
 test('a batch that is there in part is completed', async () => {
-  const batch = build('half', ['id=123&ev=a', 'id=123&ev=b', 'id=123', 'id=123&ev=d', 'id=123']);
+  const batch = await build('half', ['id=123&ev=a', 'id=123&ev=b', 'id=123', 'id=123&ev=d', 'id=123']);
   const part = (lines: ReadonlyMap<number, string>, rows: readonly number[]) =>
     new Map([...lines].filter(([row]) => rows.includes(row)));
   await insertRows(client, { table: 'events', batchId: batch.id, lines: part(batch.events, [1]) });
@@ -114,7 +114,7 @@ test('a batch that is there in part is completed', async () => {
 
 test('the columns of a row come back as they were made', async () => {
   const params = `id=123&ev=Buy&eid=7&ts=${receivedAtMs}&dl=https://s.example/%25?utm_source=x&cd[value]=12345678901234.5678&cd[num_items]=3&cd[content_ids]=["a","é"]&ud[em]=${'a'.repeat(64)}&x=1&x=2`;
-  const batch = build('columns', [params]);
+  const batch = await build('columns', [params]);
   await load(batch, false);
   const [row] = await reader.query<Record<string, unknown>>(
     `SELECT pixel_id, event_id, event_time, url, toString(value) AS value, num_items, content_ids, user_data, params['x'] AS x, visitor_id
@@ -137,7 +137,7 @@ test('the columns of a row come back as they were made', async () => {
 
 test('a row that the store refuses goes to `rejected` with its reason and its request, and the others arrive', async () => {
   const names = Array.from({ length: 9 }, (_, n) => `id=123&ev=e${n}`);
-  const good = build('refused', [...names, 'id=123']);
+  const good = await build('refused', [...names, 'id=123']);
   const batch = withCell(withCell(good, 2, 'pixel_id', 'not a number'), 7, 'event_time', 'never');
   await load(batch, false);
   await load(batch, true);
@@ -183,7 +183,7 @@ for (const [shape, data] of Object.entries(shapes)) {
     const pairs = Object.entries(data).map(
       ([key, value]) => `cd[${encodeURIComponent(encodeURIComponent(key))}]=${encodeURIComponent(value)}`,
     );
-    const batch = build(shape, [`id=123&ev=shape&${pairs.join('&')}`]);
+    const batch = await build(shape, [`id=123&ev=shape&${pairs.join('&')}`]);
     assert.deepEqual([...batch.events.keys()], [0]);
     await load(batch, false);
     assert.deepEqual(await rowsOf('rejected', batch), []);
@@ -193,7 +193,7 @@ for (const [shape, data] of Object.entries(shapes)) {
 
 test('custom data that the store cannot hold costs its own row only', async () => {
   const deep = `id=123&ev=deep&cd[deep]=${encodeURIComponent(nested(3_000))}`;
-  const batch = build('too deep', ['id=123&ev=a', deep, 'id=123&ev=c']);
+  const batch = await build('too deep', ['id=123&ev=a', deep, 'id=123&ev=c']);
   await load(batch, false);
   assert.deepEqual(await rowsOf('events', batch), [0, 2]);
   assert.deepEqual(await rowsOf('rejected', batch), [1]);
@@ -201,7 +201,7 @@ test('custom data that the store cannot hold costs its own row only', async () =
 
 test('an event is kept as long as the longest retention that can be set', async () => {
   const days = readSettings(['--retention-days', '36500'], {}).settings.retentionDays;
-  const batch = build('for ever', ['id=123&ev=kept'], days);
+  const batch = await build('for ever', ['id=123&ev=kept'], days);
   await load(batch, false);
   await client.command('OPTIMIZE TABLE events FINAL');
   assert.deepEqual(await rowsOf('events', batch), [0]);
@@ -209,14 +209,14 @@ test('an event is kept as long as the longest retention that can be set', async 
 
 test('an event whose retention is over is deleted', async () => {
   const old = receivedAtMs - 3 * 24 * 3_600_000;
-  const batch = build('over', [`id=123&ev=old&ts=${old}`, 'id=123&ev=new'], 2);
+  const batch = await build('over', [`id=123&ev=old&ts=${old}`, 'id=123&ev=new'], 2);
   await load(batch, false);
   await client.command('OPTIMIZE TABLE events FINAL');
   assert.deepEqual(await rowsOf('events', batch), [1]);
 });
 
 test('while the store does not answer a batch is tried again, and nothing is doubled when it does', async () => {
-  const batch = build('away', ['id=123&ev=a', 'id=123']);
+  const batch = await build('away', ['id=123&ev=a', 'id=123']);
   let failures = 0;
   const flaky: StoreClient = {
     ...client,
@@ -235,7 +235,7 @@ test('while the store does not answer a batch is tried again, and nothing is dou
 });
 
 test('a loader that is stopped while the store is away says that the batch is not done', async () => {
-  const batch = build('stopped', ['id=123&ev=a']);
+  const batch = await build('stopped', ['id=123&ev=a']);
   const away: StoreClient = {
     ...client,
     insertLines: () => Promise.reject(new StoreFault('unreachable', 'gone', true)),

@@ -80,7 +80,7 @@ export function createLoader(options: LoaderOptions): Loader {
         reader.claim(batch.to);
         // The next batch is interpreted here while the store, another process, writes this one.
         const loading = loadBatch(batch, false, { client, log, pause });
-        const next = readBatch(reader);
+        const next = await readBatch(reader);
         if (!(await loading)) return;
         reader.commit();
         count(batch);
@@ -94,7 +94,7 @@ export function createLoader(options: LoaderOptions): Loader {
   async function repeatClaim(reader: SpoolReader): Promise<boolean> {
     if (reader.claimedTo === undefined) return true;
     log.info({ claimedTo: reader.claimedTo }, 'a batch was under way at the last stop; looking it up');
-    const batch = readBatch(reader, reader.claimedTo);
+    const batch = await readBatch(reader, reader.claimedTo);
     counts.repeatedBatches += 1;
     if (batch !== undefined && !(await loadBatch(batch, true, { client, log, pause }))) return false;
     reader.commit();
@@ -108,13 +108,13 @@ export function createLoader(options: LoaderOptions): Loader {
     while (await pause(idleWaitMs)) {
       if (!reader.hasMore()) continue;
       await pause(batchWaitMs - idleWaitMs);
-      const batch = readBatch(reader);
+      const batch = await readBatch(reader);
       if (batch !== undefined) return batch;
     }
     return readBatch(reader);
   }
 
-  function readBatch(reader: SpoolReader, until?: number): Batch | undefined {
+  async function readBatch(reader: SpoolReader, until?: number): Promise<Batch | undefined> {
     const records: Uint8Array[] = [];
     let from: number | undefined;
     let to = 0;

@@ -1,71 +1,16 @@
 // Where: loader -> store. Rows into a table, and the look-up that makes it exactly once: every row carries the id of its
 // batch and its number in it, so the rows of a batch that are already there can be told from those that are not.
 
-import type { EventRow, RejectedRow } from '../event/row.ts';
 import type { StoreClient } from './client.ts';
+import { eventColumns, rejectedColumns } from './columns.ts';
 
 export interface InsertBatch {
   readonly table: 'events' | 'rejected';
   /** Decimal text of a UInt64. */
   readonly batchId: string;
-  /** Row number in the batch -> its line (see line.ts) without the two batch columns. */
+  /** Row number in the batch -> its line (see columns.ts) without the two batch columns. */
   readonly lines: ReadonlyMap<number, string>;
 }
-
-export const eventColumns = [
-  'pixel_id',
-  'event_name',
-  'event_id',
-  'event_time',
-  'received_at',
-  'channel',
-  'action_source',
-  'visitor_id',
-  'session_id',
-  'url',
-  'host',
-  'path',
-  'referrer',
-  'referrer_host',
-  'utm_source',
-  'utm_medium',
-  'utm_campaign',
-  'utm_term',
-  'utm_content',
-  'click_id',
-  'click_id_kind',
-  'country',
-  'device',
-  'browser',
-  'os',
-  'language',
-  'value',
-  'currency',
-  'content_ids',
-  'content_type',
-  'content_name',
-  'content_category',
-  'num_items',
-  'search_string',
-  'order_id',
-  'custom_data',
-  'user_data',
-  'fbp',
-  'fbc',
-  'consent',
-  'data_processing_options',
-  'is_bot',
-  'params',
-  'retention_days',
-] as const satisfies readonly (keyof EventRow)[];
-
-const rejectedColumns = [
-  'received_at',
-  'pixel_id',
-  'reason',
-  'detail',
-  'raw',
-] as const satisfies readonly (keyof RejectedRow)[];
 
 /** Inserts the rows of `batch`. Throws StoreFault; then any part of them may or may not be there. */
 export async function insertRows(client: StoreClient, batch: InsertBatch): Promise<void> {

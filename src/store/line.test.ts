@@ -2,30 +2,28 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatLine, formatTime, JsonCell } from './store.ts';
+import { formatJson, formatList, formatMap, formatNullable, formatText, formatTime } from './line.ts';
 
 test('every kind of cell has its form', () => {
-  const cells = [
-    'text',
-    '',
-    5,
-    true,
-    null,
-    [],
-    ['a', ''],
-    { k: ['v'], l: [] },
-    new JsonCell({ a: [1, 'x'] }),
-  ];
-  assert.equal(formatLine(cells), `text\t\t5\ttrue\t\\N\t[]\t['a','']\t{'k':['v'],'l':[]}\t{"a":[1,"x"]}`);
+  assert.deepEqual([formatText('text'), formatText('')], ['text', '']);
+  assert.deepEqual([formatNullable(null), formatNullable(5), formatNullable('1.5')], ['\\N', '5', '1.5']);
+  assert.deepEqual([formatList([]), formatList(['a', ''])], ['[]', "['a','']"]);
+  assert.deepEqual([formatMap({}), formatMap({ k: ['v'], l: [] })], ['{}', "{'k':['v'],'l':[]}"]);
+  assert.equal(formatJson({ a: [1, 'x'] }), '{"a":[1,"x"]}');
 });
 
 test('nothing in a cell ends the cell or the line', () => {
   const text = 'tab\tline\nreturn\rnul\0back\bfeed\fslash\\N';
   const escaped = 'tab\\tline\\nreturn\\rnul\\0back\\bfeed\\fslash\\\\N';
-  assert.equal(formatLine([text]), escaped);
-  assert.equal(formatLine([[`${text}'`]]), `['${escaped}\\'']`);
-  assert.equal(formatLine([{ "k'\t": ['\n'] }]), "{'k\\'\\t':['\\n']}");
-  assert.equal(formatLine([new JsonCell({ a: 'x\ty\\' })]), '{"a":"x\\\\ty\\\\\\\\"}');
+  assert.equal(formatText(text), escaped);
+  assert.equal(formatList([`${text}'`]), `['${escaped}\\'']`);
+  assert.equal(formatMap({ "k'\t": ['\n'] }), "{'k\\'\\t':['\\n']}");
+  assert.equal(formatJson({ a: 'x\ty\\' }), '{"a":"x\\\\ty\\\\\\\\"}');
+});
+
+test('half a character in JSON becomes the mark of a lost one', () => {
+  assert.equal(formatJson({ a: 'x\ud83d' }), '{"a":"x\ufffd"}');
+  assert.equal(formatJson({ a: '\\ud83d' }), String.raw`{"a":"\\\\ud83d"}`);
 });
 
 test('a time is seconds with three places', () => {

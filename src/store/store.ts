@@ -2,10 +2,10 @@
 // ask. In: an address. Out: rows and answers; StoreFault when the store did not do it, and whether trying again helps.
 
 export { connectStore, type StoreAddress, type StoreClient } from './client.ts';
+export { eventColumns, formatEvent, formatRejection } from './columns.ts';
 export type { EngineConfig } from './engine-sessions.ts';
 export { StoreFault } from './fault.ts';
-export { eventColumns, findBatchRows, type InsertBatch, insertRows } from './insert.ts';
-export { formatLine, formatTime, JsonCell } from './line.ts';
+export { findBatchRows, type InsertBatch, insertRows } from './insert.ts';
 export { migrate } from './migrate.ts';
 
 /** The module that runs the embedded engine as a process. */

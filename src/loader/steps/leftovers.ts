@@ -3,16 +3,18 @@
 
 import type { Param } from '../../event/params.ts';
 
+/** `columnOf`: the text that a column gives back for a parameter's name, or undefined. */
 export function keepLeftovers(
   params: readonly Param[],
-  columns: ReadonlyMap<string, string>,
+  columnOf: (name: string) => string | undefined,
 ): Readonly<Record<string, readonly string[]>> {
-  const kept = new Map<string, string[]>();
+  // Without a prototype: `__proto__` is a name like any other here.
+  const kept: Record<string, string[]> = Object.create(null);
   for (const [name, value] of params) {
-    if (value !== '' && columns.get(name) === value) continue;
-    const values = kept.get(name);
-    if (values === undefined) kept.set(name, [value]);
+    if (value !== '' && columnOf(name) === value) continue;
+    const values = kept[name];
+    if (values === undefined) kept[name] = [value];
     else values.push(value);
   }
-  return Object.fromEntries(kept);
+  return kept;
 }

@@ -50,7 +50,7 @@ CREATE TABLE IF NOT EXISTS events
     params Map(LowCardinality(String), Array(String)) CODEC(ZSTD(3)),
     retention_days UInt16,
     batch_id UInt64 CODEC(ZSTD(1)),
-    batch_row UInt32 CODEC(ZSTD(1)),
+    batch_row UInt32 CODEC(Delta, ZSTD(1)),
     -- Copies of one happening have the same key; an event without id stands alone.
     dedup_key UInt64 ALIAS if(trimBoth(event_id) = '', sipHash64(batch_id, batch_row), sipHash64(pixel_id, event_name, trimBoth(event_id))),
     INDEX received received_at TYPE minmax GRANULARITY 1
@@ -70,7 +70,7 @@ CREATE TABLE IF NOT EXISTS rejected
     detail String CODEC(ZSTD(3)),
     raw String CODEC(ZSTD(3)),
     batch_id UInt64 CODEC(ZSTD(1)),
-    batch_row UInt32 CODEC(ZSTD(1))
+    batch_row UInt32 CODEC(Delta, ZSTD(1))
 )
 ENGINE = MergeTree
 PARTITION BY toYYYYMMDD(received_at)

@@ -6,7 +6,7 @@ import { openSpoolWriter } from '../src/spool/spool.ts';
 import { connectStore } from '../src/store/store.ts';
 import { makeDataFolder, query, startProduct, waitFor } from '../test/product.ts';
 import { generateRecords } from './generate.ts';
-import { row } from './machine.ts';
+import { peakMemoryMib, row } from './machine.ts';
 
 const events = 1_000_000;
 
@@ -24,12 +24,15 @@ export async function benchLoader(): Promise<void> {
   await waitFor(count, (rows) => Number(rows[0]?.n) >= events, 240_000);
   const seconds = (performance.now() - startedAtMs) / 1_000;
   await store.close();
-  row('loader', 'events/s', 'bytes/event');
+  const peaks = product.pids();
+  row('loader', 'events/s', 'bytes/event', 'loader MiB', 'engine MiB');
   const merged = await bytesPerEvent(data);
   row(
     `  ${events.toLocaleString('en')} events from the log into the store`,
     Math.round(events / seconds).toLocaleString('en'),
     merged,
+    peakMemoryMib(peaks.loader ?? 0).toFixed(0),
+    peakMemoryMib(peaks.engine ?? 0).toFixed(0),
   );
   await product.stop();
   fs.rmSync(data, { recursive: true, force: true });

@@ -28,13 +28,13 @@ function existsInProject(name: string): boolean {
   return fs.existsSync(path.join(projectFolder, name));
 }
 
-/** Everything the documents set in code: `spans` and fenced blocks. */
+/** Everything a document sets in code: `spans`, fenced and indented blocks. */
 function codeOf(text: string): string[] {
   const fences = [...text.matchAll(/^```\w*\n([\s\S]*?)^```/gm)].map((match) => match[1] ?? '');
-  const spans = [...text.replace(/^```[\s\S]*?^```/gm, '').matchAll(/`([^`\n]+)`/g)].map(
-    (match) => match[1] ?? '',
-  );
-  return [...fences, ...spans];
+  const rest = text.replace(/^```[\s\S]*?^```/gm, '');
+  const indented = [...rest.matchAll(/^ {4}(.+)$/gm)].map((match) => match[1] ?? '');
+  const spans = [...rest.matchAll(/`([^`\n]+)`/g)].map((match) => match[1] ?? '');
+  return [...fences, ...indented, ...spans];
 }
 
 /** What each document names that `find` finds in its code and `isKnown` does not know. */
@@ -119,13 +119,10 @@ function toAnchor(heading: string): string {
 }
 
 test('every file that the documents or the comments of the code name exists', () => {
-  const named = /(?:^|[\s(])((?:src|setup|test|bench|demo|docs|\.ci)\/[\w./-]*\w\/?)(?=$|[\s),:;.])/g;
+  const named =
+    /(?:^|[\s(`])((?:src|setup|test|bench|demo|docs|\.ci)\/[\w./-]*\w\/?)(?=$|[\s),:;`]|\.(?:\s|$))/gm;
   assert.deepEqual(listUnknown(named, existsInProject), []);
-  const sources = fs
-    .readdirSync(path.join(projectFolder, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.(?:tsx?|sql)$/.test(name))
-    .map((name) => path.posix.join('src', name));
-  const mentions = sources.flatMap((name) =>
+  const mentions = listSources().flatMap((name) =>
     [...read(name).matchAll(/docs\/(decisions\/\d{4}|reference\/[\w-]+\.md)/g)].map(
       (match) => match[1] ?? '',
     ),
@@ -139,6 +136,29 @@ test('every file that the documents or the comments of the code name exists', ()
   );
   assert.deepEqual(missing, []);
 });
+
+/** Types of Node and of the language that the journey passes through. */
+const platformTypes = new Set(['IncomingMessage', 'Uint8Array']);
+
+test('every type that ARCHITECTURE.md names is declared in the code', () => {
+  const named = [...read('ARCHITECTURE.md').matchAll(/`([A-Z][a-z]+(?:[A-Z][a-z]+)*)`/g)].map(
+    (match) => match[1] ?? '',
+  );
+  assert.ok(named.length > 10, 'the journey names its types');
+  const code = listSources().map(read).join('\n');
+  const missing = named.filter(
+    (name) =>
+      !platformTypes.has(name) && !new RegExp(`^export (?:interface|type|class) ${name}\\b`, 'm').test(code),
+  );
+  assert.deepEqual(missing, []);
+});
+
+function listSources(): string[] {
+  return fs
+    .readdirSync(path.join(projectFolder, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(?:tsx?|sql)$/.test(name))
+    .map((name) => path.posix.join('src', name));
+}
 
 test('every command that the documents tell to run exists', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };

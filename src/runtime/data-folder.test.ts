@@ -86,3 +86,9 @@ test('a folder that this user may not write is refused, also when it was made be
   fs.chmodSync(base, 0o700);
   assert.match(stdout, /^data_folder the data folder .* cannot be written: EACCES/);
 });
+
+test('a place where no folder can be made is refused, not tried for ever', {
+  skip: !fs.existsSync('/proc/self'),
+}, () => {
+  assert.throws(() => openDataFolder('/proc/ownpixel/data'), hasCode('data_folder', /cannot be written/));
+});

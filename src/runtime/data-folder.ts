@@ -34,7 +34,7 @@ export function dataFolderAt(root: string): DataFolder {
 export function openDataFolder(root: string): DataFolder {
   const folder = dataFolderAt(root);
   try {
-    fs.mkdirSync(folder.root, { recursive: true, mode: 0o700 });
+    makeFolder(folder.root);
     checkFormat(path.join(folder.root, 'format.json'));
     fs.mkdirSync(folder.spool, { recursive: true, mode: 0o700 });
     fs.mkdirSync(folder.visitorKeys, { recursive: true, mode: 0o700 });
@@ -44,6 +44,13 @@ export function openDataFolder(root: string): DataFolder {
     throw new StartError('data_folder', `the data folder ${folder.root} cannot be written: ${why}`, error);
   }
   return folder;
+}
+
+/** `mkdirSync` with `recursive` never returns below /proc: it takes ENOENT for a missing parent. */
+function makeFolder(folder: string): void {
+  if (fs.existsSync(folder)) return;
+  makeFolder(path.dirname(folder));
+  fs.mkdirSync(folder, { mode: 0o700 });
 }
 
 function checkFormat(file: string): void {

@@ -1,12 +1,12 @@
 // Small durable files: whole or unchanged, also on a disk that takes only a part.
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { writeFileDurably } from './durable-file.ts';
+import { createFileDurably, writeFileDurably } from './durable-file.ts';
 
 let folder: string;
 
@@ -40,3 +40,25 @@ test('a disk that takes only the beginning leaves the old text in place', () => 
   assert.notEqual(status, 0);
   assert.equal(fs.readFileSync(file, 'utf8'), old);
 });
+
+test('a file that is made once holds what its first maker wrote, and nothing is left beside it', () => {
+  const file = path.join(folder, 'identity');
+  assert.deepEqual([createFileDurably(file, 'first'), createFileDurably(file, 'second')], ['first', 'first']);
+  assert.deepEqual(fs.readdirSync(folder), ['identity']);
+});
+
+test('of several makers at a time all read the same', async () => {
+  const file = path.join(folder, 'identity');
+  const module = new URL('./durable-file.ts', import.meta.url).href;
+  const script = `import(${JSON.stringify(module)}).then((m) => process.stdout.write(m.createFileDurably(process.argv[1], String(process.pid))))`;
+  const makers = Array.from({ length: 6 }, () => runNode(['--eval', script, file]));
+  const read = await Promise.all(makers);
+  assert.equal(new Set(read).size, 1);
+  assert.match(read[0] ?? '', /^\d+$/);
+});
+
+function runNode(args: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, args, (error, stdout) => (error === null ? resolve(stdout) : reject(error)));
+  });
+}

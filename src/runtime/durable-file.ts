@@ -1,7 +1,9 @@
 // Where: data folder. Small files that must be whole and durable: after a crash they are the old or the new text.
 
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { errorCode } from './errors.ts';
 
 /** Replaces `file` by `text`, readable by the owner only. */
 export function writeFileDurably(file: string, text: string): void {
@@ -16,6 +18,23 @@ export function writeFileDurably(file: string, text: string): void {
   }
   fs.renameSync(temporary, file);
   syncFolder(path.dirname(file));
+}
+
+/** Makes `file` with `text` unless it is there; returns what it holds. Of several makers at a time one wins. */
+export function createFileDurably(file: string, text: string): string {
+  if (!fs.existsSync(file)) {
+    const own = `${file}.${process.pid}.${randomUUID()}`;
+    writeFileDurably(own, text);
+    try {
+      fs.linkSync(own, file);
+    } catch (error) {
+      if (errorCode(error) !== 'EEXIST') throw error;
+    } finally {
+      fs.rmSync(own, { force: true });
+    }
+    syncFolder(path.dirname(file));
+  }
+  return fs.readFileSync(file, 'utf8');
 }
 
 /** Makes creations and renames in `folder` durable. */

@@ -85,7 +85,7 @@ export function updateRegistry(file: string, change: (current: Registry) => Regi
 export interface RegistryView {
   /** The registry as of at most half a second ago. */
   current(): Registry;
-  /** Looks at the file now if it has changed; at most every 50 ms. For an id that is not known yet. */
+  /** The registry as of now: costs a look at the file's entry. For an id that is not known yet. */
   refresh(): Registry;
   close(): void;
 }
@@ -93,15 +93,13 @@ export interface RegistryView {
 /** Watches the registry for a long-running process. */
 export function watchRegistry(file: string): RegistryView {
   let registry = readRegistry(file);
-  let mtimeMs = modifiedAt(file);
-  let lookedAtMs = 0;
+  let version = versionOf(file);
   const timer = setInterval(look, 500).unref();
 
   function look(): void {
-    lookedAtMs = Date.now();
-    const now = modifiedAt(file);
-    if (now === mtimeMs) return;
-    mtimeMs = now;
+    const now = versionOf(file);
+    if (now === version) return;
+    version = now;
     try {
       registry = readRegistry(file);
     } catch (error) {
@@ -113,15 +111,17 @@ export function watchRegistry(file: string): RegistryView {
   return {
     current: () => registry,
     refresh() {
-      if (Date.now() - lookedAtMs >= 50) look();
+      look();
       return registry;
     },
     close: () => clearInterval(timer),
   };
 }
 
-function modifiedAt(file: string): number {
-  return fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+/** Every change puts a new file into place. */
+function versionOf(file: string): string {
+  const stat = fs.statSync(file, { throwIfNoEntry: false });
+  return stat === undefined ? '' : `${stat.ino} ${stat.mtimeMs}`;
 }
 
 export function createPixel(name: string, id = randomPixelId()): Pixel {

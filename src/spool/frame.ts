@@ -47,6 +47,13 @@ export function readFrame(
   return { records: splitRecords(body, bytes.readUInt32LE(index + 8)), bytes: frameHeaderBytes + bodyBytes };
 }
 
+/** Length of the frame that begins at `index` and lies whole in `bytes`, by its header alone; 0: none. */
+export function frameLength(bytes: Buffer, index: number): number {
+  if (index + frameHeaderBytes > bytes.length || bytes.readUInt32LE(index) !== magic) return 0;
+  const length = frameHeaderBytes + bytes.readUInt32LE(index + 4);
+  return index + length > bytes.length ? 0 : length;
+}
+
 function splitRecords(body: Buffer, count: number): Uint8Array[] {
   const records: Uint8Array[] = [];
   let at = 0;

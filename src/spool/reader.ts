@@ -3,7 +3,7 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
-import { writeFileDurably } from '../runtime/durable-file.ts';
+import { createFileDurably, writeFileDurably } from '../runtime/durable-file.ts';
 import { deleteSegmentsBehindCursors, readCursor, type SpoolCursor } from './cursor.ts';
 import { segmentPath } from './disk.ts';
 import { findMagic, frameHeaderBytes, readFrame } from './frame.ts';
@@ -179,7 +179,5 @@ export function listNumbers(folder: string): number[] {
 }
 
 function readIdentity(folder: string): string {
-  const file = path.join(folder, 'identity');
-  if (!fs.existsSync(file)) writeFileDurably(file, crypto.randomUUID());
-  return fs.readFileSync(file, 'utf8');
+  return createFileDurably(path.join(folder, 'identity'), crypto.randomUUID());
 }

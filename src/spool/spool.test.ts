@@ -202,8 +202,7 @@ test('the backlog counts what the loader has not committed', async () => {
   }
   const after = measureBacklog(folder, 'loader');
   assert.ok(before.bytes > 2 * segmentBytes);
-  assert.ok(after.bytes < segmentBytes);
-  assert.equal(after.ageMs, 0);
+  assert.deepEqual(after, { bytes: 0, ageMs: 0 });
   reader.close();
   await writer.close();
 });

@@ -4,6 +4,8 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { limits } from '../event/limits.ts';
+import { cutParams } from '../event/params.ts';
 import { type Channel, type EventRecord, encodeRecord } from '../event/record.ts';
 import { type Rejection, type RejectionReason, rejections } from '../event/rejections.ts';
 import { SpoolFault, type SpoolWriter } from '../spool/spool.ts';
@@ -123,7 +125,7 @@ export function createCollector(options: CollectorOptions): Collector {
       receivedAtMs: now(),
       channel: parts.channel,
       pixelId: parts.pixelId,
-      params: protectParams(parts.params),
+      params: protectParams(parts.rejection === undefined ? parts.params : cutRefused(parts)),
       sender: readSender(request, parts.pixelId),
       ...(parts.rejection === undefined ? {} : { rejection: parts.rejection }),
     };
@@ -158,8 +160,7 @@ export function createCollector(options: CollectorOptions): Collector {
 
   /** A sample is a help, not a promise: the answer does not wait for it and its loss changes nothing. */
   function keepSample(request: IncomingMessage, parts: RecordParts): void {
-    const params = parts.params.slice(0, 4_000);
-    spool.append(encode(request, { ...parts, params })).catch((fault: unknown) => {
+    spool.append(encode(request, parts)).catch((fault: unknown) => {
       if (!(fault instanceof SpoolFault)) throw fault;
     });
   }
@@ -172,6 +173,12 @@ interface RecordParts {
   readonly pixelId: string;
   readonly channel: Channel;
   readonly rejection?: Rejection;
+}
+
+/** What is kept of a refused request: bounded, as protecting it takes time. */
+function cutRefused({ params, pixelId }: RecordParts): string {
+  const maxLength = pixelId === '0' ? limits.sampleMaxLength : params.length;
+  return cutParams(params, { maxParams: limits.parametersMax, maxLength });
 }
 
 /** `/tr`, `/tr/` and either with a query; not `/track`. */

@@ -11,6 +11,8 @@ export const limits = {
   eventNameMaxLength: 200,
   /** Parameters of one request. More: rejected. */
   parametersMax: 1_000,
+  /** Of a refused request for a pixel that does not exist, this much is kept as a sample, characters. */
+  sampleMaxLength: 4_000,
   /** A client clock may be this far behind the server's before `ts` is not believed, ms (7 days). */
   eventAgeMaxMs: 7 * 24 * 3_600_000,
   /** A client clock may be this far ahead of the server's before `ts` is not believed, ms. */

@@ -13,8 +13,8 @@ import {
   openCountryDatabase,
   openVisitorKeys,
   parseProxies,
+  serverOptions,
 } from '../collector/collector.ts';
-import { limits } from '../event/limits.ts';
 import { type RejectionReason, rejections } from '../event/rejections.ts';
 import { buildApi, createAccess } from '../reports/reports.ts';
 import { askParent, runChild } from '../runtime/child.ts';
@@ -125,13 +125,7 @@ runChild<WorkerConfig>(async (config) => {
 
 /** The two hot paths sit on node:http, below the framework. */
 function createServer(collector: Collector, rest: http.RequestListener): http.Server {
-  const options = {
-    maxHeaderSize: limits.requestHeadMaxBytes,
-    headersTimeout: 10_000,
-    requestTimeout: 20_000,
-    keepAliveTimeout: 65_000,
-  };
-  const server = http.createServer(options, (request, response) => {
+  const server = http.createServer(serverOptions, (request, response) => {
     if (!collector.handle(request, response)) rest(request, response);
   });
   server.on('clientError', collector.handleUnreadable);

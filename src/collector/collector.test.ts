@@ -18,6 +18,7 @@ import {
   createCollector,
   createSenderReader,
   parseProxies,
+  serverOptions,
 } from './collector.ts';
 
 /** Records in the order of arrival; what `append` does can be changed by a test. */
@@ -49,13 +50,17 @@ beforeEach(async () => {
     recorded.push(record);
   };
   collector = createCollector(options);
-  server = http.createServer({ maxHeaderSize: limits.requestHeadMaxBytes }, (request, response) => {
+  await listen(serverOptions);
+});
+
+async function listen(settings: http.ServerOptions): Promise<void> {
+  server = http.createServer(settings, (request, response) => {
     if (!collector.handle(request, response)) response.writeHead(418).end();
   });
   server.on('clientError', collector.handleUnreadable);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-});
+}
 
 afterEach(() => {
   server.closeAllConnections();
@@ -359,6 +364,21 @@ test('of a refused request as many parameters are kept as an event may have, pro
   assert.equal(recorded[0]?.rejection?.detail, '80004 parameters');
 });
 
+test('a multipart body of too many parts is refused before it is parsed', async () => {
+  const part = (name: string) => `--x\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n\r\n`;
+  const type = { 'content-type': 'multipart/form-data; boundary=x' };
+  const send = (parts: number) =>
+    fetch(`${base}/tr?id=123&ev=x`, {
+      method: 'POST',
+      body: `${part('a').repeat(parts)}--x--\r\n`,
+      headers: type,
+    });
+  assert.deepEqual(outcomeOf(await send(900)), [200, 'accepted']);
+  assert.deepEqual(outcomeOf(await send(5_000)), [200, 'rejected; reason=too_many_parameters']);
+  assert.deepEqual(recorded[1]?.rejection, { reason: 'too_many_parameters', detail: '5000 parts' });
+  assert.equal(recorded[1]?.params, 'id=123&ev=x');
+});
+
 test('clear user data never reaches the record, not even of a refused request', async () => {
   await fetch(`${base}/tr?id=123&ud[em]=jane@example.com`);
   await fetch(`${base}/tr?id=124&ev=x&ud[em]=jane@example.com`);
@@ -380,6 +400,60 @@ test('bytes that are not HTTP, too long addresses and too large headers have the
     /^HTTP\/1\.1 431 .*reason=headers_too_large/s,
   );
   assert.deepEqual([...collector.counts.rejected.values()], [1, 1, 1]);
+});
+
+test('one header that is too large is told from an address that is too long, however they arrive', async () => {
+  for (const length of [70_000, 200_000]) {
+    const header = `GET /tr?id=123&ev=x HTTP/1.1\r\nhost: x\r\ncookie: ${'y'.repeat(length)}\r\n\r\n`;
+    assert.match(await sendBytes(header), /^HTTP\/1\.1 431 .*reason=headers_too_large/s, `${length}`);
+    const address = `GET /tr?id=123&ev=x&a=${'x'.repeat(length)} HTTP/1.1\r\nhost: x\r\n\r\n`;
+    assert.match(await sendBytes(address), /^HTTP\/1\.1 414 .*reason=url_too_long/s, `${length}`);
+  }
+  const cookies = `GET /tr?id=123&ev=x HTTP/1.1\r\nhost: x\r\ncookie: ${'name=value; '.repeat(100_000)}\r\n\r\n`;
+  assert.match(await sendBytes(cookies), /^HTTP\/1\.1 431 /);
+  assert.deepEqual(recorded, []);
+  assert.deepEqual(Object.fromEntries(collector.counts.rejected), { headers_too_large: 3, url_too_long: 2 });
+});
+
+test('a client that is too slow is answered with 408, once, and let go', async () => {
+  server.close();
+  await listen({
+    ...serverOptions,
+    headersTimeout: 100,
+    requestTimeout: 200,
+    connectionsCheckingInterval: 20,
+  });
+  const starts = [
+    'GET /tr?id=123&ev=x HTTP/1.1\r\nhost: x\r\nx-slow: ',
+    'POST /tr?id=123&ev=x HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nid=1',
+  ];
+  // The client keeps its side open: the server must not wait for it.
+  for (const start of starts)
+    assert.match(await sendBytes(start), /^HTTP\/1\.1 408 .*reason=request_timeout.*Send it again/s);
+  assert.deepEqual(Object.fromEntries(collector.counts.rejected), { request_timeout: 2 });
+  assert.deepEqual(recorded, []);
+});
+
+test('a connection is kept for the next request, and a slow pause between two is none of our business', async () => {
+  server.close();
+  await listen({
+    ...serverOptions,
+    headersTimeout: 100,
+    requestTimeout: 100,
+    connectionsCheckingInterval: 20,
+  });
+  const socket = net.connect((server.address() as AddressInfo).port, '127.0.0.1');
+  let text = '';
+  socket.on('data', (chunk) => {
+    text += String(chunk);
+  });
+  for (let n = 1; n <= 2; n++) {
+    socket.write(`GET /tr?id=123&ev=x HTTP/1.1\r\nhost: x\r\n\r\n`);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    assert.equal(text.split('HTTP/1.1 200 OK').length - 1, n, text);
+  }
+  assert.equal(socket.closed, false);
+  socket.destroy();
 });
 
 test('a connection that breaks off within a body ends in no event and harms nobody', async () => {

@@ -14,6 +14,7 @@ import {
   answerPreflight,
   answerRejected,
   answerUnreadable,
+  judgeHead,
   type ParserError,
 } from './answer.ts';
 import { hasParam, judge, readArrival, scanParam } from './judge.ts';
@@ -50,18 +51,35 @@ interface CollectorCounts {
   readonly rejected: Map<RejectionReason, number>;
 }
 
+/** How the HTTP server in front of a collector must be set: what is larger or slower is refused by its parser. */
+export const serverOptions = {
+  maxHeaderSize: limits.requestHeadReadMaxBytes,
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  /** Without it the two above are looked at every 30 s only. */
+  connectionsCheckingInterval: 1_000,
+  /** Longer than the 60 s of common proxies, so that the proxy is the one that closes. */
+  keepAliveTimeout: 65_000,
+} as const;
+
 /** Of refusals that are only counted, this many a second are kept as a sample. */
 const samplesPerSecond = 2;
 
 export function createCollector(options: CollectorOptions): Collector {
   const { spool, tagFiles, readSender, isKnownPixel, now = Date.now } = options;
   const counts: CollectorCounts = { accepted: 0, rejected: new Map() };
+  const unreadable = new WeakSet<Duplex>();
   let sampledSecond = 0;
   let samples = 0;
   let isReady = true;
 
   function handle(request: IncomingMessage, response: ServerResponse): boolean {
     const url = request.url ?? '/';
+    const reason = judgeHead(request);
+    if (reason !== undefined) {
+      refuse(request, response, { reason, detail: '' }, false);
+      return true;
+    }
     if (isTrPath(url)) {
       receive(request, response);
       return true;
@@ -73,7 +91,10 @@ export function createCollector(options: CollectorOptions): Collector {
   function receive(request: IncomingMessage, response: ServerResponse): void {
     if (request.method === 'GET') return settle(request, response, queryOf(request));
     if (request.method === 'POST') {
-      void readPostParams(request).then((params) => settle(request, response, params));
+      void readPostParams(request).then((params) => {
+        // A body that came too slowly has had its answer.
+        if (!unreadable.has(request.socket)) settle(request, response, params);
+      });
       return;
     }
     if (request.method === 'OPTIONS') return answerPreflight(request, response);
@@ -84,13 +105,11 @@ export function createCollector(options: CollectorOptions): Collector {
   function settle(request: IncomingMessage, response: ServerResponse, read: string | Rejection): void {
     const params = typeof read === 'string' ? read : queryOf(request);
     const arrival = readArrival(params);
-    const unreadable = typeof read === 'string' ? undefined : read;
+    const problem = typeof read === 'string' ? undefined : read;
     // Who cannot be told from the query is refused for that: a 2xx means recorded, and this cannot be.
     const isFindable =
-      unreadable !== undefined &&
-      rejections[unreadable.reason].status === 200 &&
-      !isKnownPixel(arrival.pixelId);
-    const rejection = unreadable === undefined || isFindable ? judge(arrival, isKnownPixel) : unreadable;
+      problem !== undefined && rejections[problem.reason].status === 200 && !isKnownPixel(arrival.pixelId);
+    const rejection = problem === undefined || isFindable ? judge(arrival, isKnownPixel) : problem;
     const isImage = request.method === 'GET' && isImageForm(params);
     const channel: Channel = isImage ? 'image' : 'browser';
     if (rejection === undefined)
@@ -148,7 +167,9 @@ export function createCollector(options: CollectorOptions): Collector {
 
   function handleUnreadable(error: ParserError, socket: Duplex): void {
     const reason = answerUnreadable(error, socket);
-    if (reason !== undefined) count(reason);
+    if (reason === undefined) return;
+    unreadable.add(socket);
+    count(reason);
   }
 
   function mayKeepSample(): boolean {

@@ -39,7 +39,7 @@ export async function startEngine(folder: DataFolder, settings: Settings, log: L
   return {
     supervised,
     writer: { url, user: 'writer', password: config.writerPassword, database },
-    reader: { url, user: 'reader', password: config.readerPassword, database },
+    reader: { url, user: 'reader', password: config.readerPassword, database, isReadOnly: true },
   };
 }
 

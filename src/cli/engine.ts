@@ -50,6 +50,6 @@ export function externalStore(text: string): StoreAddress {
     url: url.origin,
     user: decodeURIComponent(url.username) || 'default',
     password: decodeURIComponent(url.password),
-    database: url.pathname.slice(1) || database,
+    database: url.pathname.replaceAll('/', '') || database,
   };
 }

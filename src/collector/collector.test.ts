@@ -24,13 +24,14 @@ import {
 /** Records in the order of arrival; what `append` does can be changed by a test. */
 const recorded: EventRecord[] = [];
 let append: (record: string) => Promise<void>;
+let probe: () => Promise<void>;
 let nowMs: number;
 let collector: Collector;
 let server: http.Server;
 let base: string;
 
 const options: CollectorOptions = {
-  spool: { append: (record) => append(record) },
+  spool: { append: (record) => append(record), probe: () => probe() },
   tagFiles: { answer: () => false },
   readSender: createSenderReader({
     visitorKeys: { current: () => 'key' },
@@ -44,6 +45,7 @@ const options: CollectorOptions = {
 beforeEach(async () => {
   recorded.length = 0;
   nowMs = 1_700_000_000_000;
+  probe = async () => undefined;
   append = async (text) => {
     const record = parseRecord(text);
     assert.ok(record !== undefined);
@@ -175,13 +177,23 @@ test('a disk that does not take it is a 503 with a time to come back, and readin
     assert.deepEqual(outcomeOf(answer), [503, `rejected; reason=${code}`]);
     assert.match(answer.headers.get('retry-after') ?? '', /^[1-9]\d*$/);
     assert.match(answer.headers.get('access-control-expose-headers') ?? '', /retry-after/);
-    assert.equal(collector.isReady(), false);
+    probe = () => append('');
+    assert.equal((await collector.problem())?.code, code);
     assert.equal(collector.counts.rejected.get(code), 1);
   }
   assert.equal(collector.counts.accepted, 0);
   append = async () => undefined;
   assert.equal((await fetch(`${base}/tr?id=123&ev=PageView`)).status, 200);
-  assert.equal(collector.isReady(), true);
+  assert.equal(await collector.problem(), undefined);
+});
+
+test('readiness comes back without a request, as soon as the disk would take one', async () => {
+  append = () => Promise.reject(new SpoolFault('spool_fault', 'no'));
+  probe = () => append('');
+  await fetch(`${base}/tr?id=123&ev=PageView`);
+  assert.equal((await collector.problem())?.code, 'spool_fault');
+  probe = async () => undefined;
+  assert.equal(await collector.problem(), undefined);
 });
 
 test('a refusal that must be recorded is a 503 too when it cannot be', async () => {
@@ -340,7 +352,7 @@ test('an unknown pixel is refused, counted each time, and sampled at a bounded r
 test('a sample that cannot be kept changes nothing', async () => {
   append = () => Promise.reject(new SpoolFault('spool_full', 'no'));
   assert.equal((await fetch(`${base}/tr?id=124&ev=x`)).status, 404);
-  assert.equal(collector.isReady(), true);
+  assert.equal(await collector.problem(), undefined);
 });
 
 test('a sample is bounded in length and holds whole parameters only', async () => {

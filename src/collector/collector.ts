@@ -29,11 +29,13 @@ export { loadTagFiles } from './tag-files.ts';
 export { openVisitorKeys } from './visitor-keys.ts';
 
 export interface CollectorOptions {
-  readonly spool: Pick<SpoolWriter, 'append'>;
+  readonly spool: Pick<SpoolWriter, 'append' | 'probe'>;
   readonly tagFiles: TagFiles;
   readonly readSender: SenderReader;
   readonly isKnownPixel: (pixelId: string) => boolean;
   readonly now?: () => number;
+  /** Told of each request that was recorded: seconds from its parameters being read to the record being durable. */
+  readonly onRecorded?: (seconds: number) => void;
 }
 
 export interface Collector {
@@ -41,8 +43,8 @@ export interface Collector {
   handle(request: IncomingMessage, response: ServerResponse): boolean;
   /** Answers what the HTTP parser refused. */
   handleUnreadable(error: ParserError, socket: Duplex): void;
-  /** False while the last attempt to record failed: the disk or the spool's limit. */
-  isReady(): boolean;
+  /** Why events cannot be recorded now, or undefined. After a failed attempt the disk is tried again. */
+  problem(): Promise<SpoolFault | undefined>;
   readonly counts: CollectorCounts;
 }
 
@@ -71,7 +73,7 @@ export function createCollector(options: CollectorOptions): Collector {
   const unreadable = new WeakSet<Duplex>();
   let sampledSecond = 0;
   let samples = 0;
-  let isReady = true;
+  let lastFault: SpoolFault | undefined;
 
   function handle(request: IncomingMessage, response: ServerResponse): boolean {
     const url = request.url ?? '/';
@@ -123,16 +125,18 @@ export function createCollector(options: CollectorOptions): Collector {
 
   function record(request: IncomingMessage, response: ServerResponse, parts: RecordParts): void {
     const isImage = parts.channel === 'image';
+    const startedAtMs = performance.now();
     spool.append(encode(request, parts)).then(
       () => {
-        isReady = true;
+        lastFault = undefined;
+        options.onRecorded?.((performance.now() - startedAtMs) / 1_000);
         if (parts.rejection !== undefined) return refuse(request, response, parts.rejection, isImage);
         counts.accepted += 1;
         answerAccepted(request, response, isImage);
       },
       (fault: unknown) => {
         if (!(fault instanceof SpoolFault)) throw fault;
-        isReady = false;
+        lastFault = fault;
         refuse(request, response, { reason: fault.code, detail: '' }, isImage);
       },
     );
@@ -186,7 +190,20 @@ export function createCollector(options: CollectorOptions): Collector {
     });
   }
 
-  return { handle, handleUnreadable, counts, isReady: () => isReady };
+  /** TRICKY: who is not ready gets no requests from a balancer, so the next request cannot be what finds out. */
+  async function problem(): Promise<SpoolFault | undefined> {
+    if (lastFault === undefined) return undefined;
+    try {
+      await spool.probe();
+      lastFault = undefined;
+    } catch (fault) {
+      if (!(fault instanceof SpoolFault)) throw fault;
+      lastFault = fault;
+    }
+    return lastFault;
+  }
+
+  return { handle, handleUnreadable, counts, problem };
 }
 
 interface RecordParts {

@@ -42,10 +42,17 @@ function startOwner() {
     const folder = process.argv[1];
     process.stdout.write('waiting ');
     while (!fs.existsSync(folder + '/go')) await new Promise((resolve) => setTimeout(resolve, 1));
-    try { lockFolder(folder); process.stdout.write('held'); }
+    try { lockFolder(folder); globalThis.gc(); process.stdout.write('held'); }
     catch (error) { process.stdout.write(error.code); }
     setInterval(() => 0, 1000);`;
-  const args = ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', script, folder];
+  const args = [
+    '--expose-gc',
+    '--disable-warning=ExperimentalWarning',
+    '--input-type=module',
+    '-e',
+    script,
+    folder,
+  ];
   return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 

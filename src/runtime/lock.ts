@@ -12,6 +12,9 @@ export interface FolderLock {
   release(): void;
 }
 
+/** TRICKY: a database that nobody refers to is closed by the garbage collector, and with it the lock is gone. */
+const heldFiles = new Set<DatabaseSync>();
+
 /** Takes the lock of `folder`. Throws StartError when a living process holds it. */
 export function lockFolder(folder: string): FolderLock {
   const held = holdFile(path.join(folder, 'lock.sqlite'));
@@ -22,11 +25,13 @@ export function lockFolder(folder: string): FolderLock {
       `another server${owner === undefined ? '' : ` (process ${owner})`} works on the data folder ${folder}; stop it or give another --data`,
     );
   }
+  heldFiles.add(held);
   const file = path.join(folder, 'lock');
   writeFileDurably(file, JSON.stringify({ pid: process.pid, started: processStart(process.pid) }));
   return {
     release() {
       fs.rmSync(file, { force: true });
+      heldFiles.delete(held);
       held.close();
     },
   };

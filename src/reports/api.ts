@@ -11,9 +11,15 @@ import { type StoreClient, StoreFault } from '../store/store.ts';
 import type { Access, Reach } from './access.ts';
 import type { ErrorAnswer, PixelsAnswer, SessionAnswer } from './contract.ts';
 import { streamLiveEvents } from './live.ts';
-import { describeApi } from './openapi.ts';
 import { runOverview } from './overview.ts';
-import { LiveQuery, OverviewQuery, SignInBody } from './questions.ts';
+import {
+  type LiveQuery,
+  liveQuery,
+  type OverviewQuery,
+  overviewQuery,
+  type SignInBody,
+  signInBody,
+} from './questions.ts';
 
 export interface ApiOptions {
   readonly client: StoreClient;
@@ -67,13 +73,17 @@ export function buildApi(app: FastifyInstance, options: ApiOptions): void {
     },
   );
 
-  app.get('/api/openapi.json', () => describeApi(options.publicUrl || '/'));
+  app.get('/api/openapi.json', async () => {
+    // Loaded when it is asked for: see questions.ts.
+    const { describeApi } = await import('./openapi.ts');
+    return describeApi(options.publicUrl || '/');
+  });
 
   app.get('/api/v1/session', (request): SessionAnswer => {
     return { isSignedIn: access.reach(request.headers) !== undefined, hasPassword: access.hasPassword };
   });
 
-  app.post<{ Body: SignInBody }>('/api/v1/sign-in', { schema: { body: SignInBody } }, (request, reply) => {
+  app.post<{ Body: SignInBody }>('/api/v1/sign-in', { schema: { body: signInBody } }, (request, reply) => {
     const now = Date.now();
     while ((failures[0] ?? now) < now - 60_000) failures.shift();
     if (failures.length >= failedSignInsPerMinute) {
@@ -110,7 +120,7 @@ export function buildApi(app: FastifyInstance, options: ApiOptions): void {
 
   app.get<{ Querystring: OverviewQuery }>(
     '/api/v1/overview',
-    { schema: { querystring: OverviewQuery } },
+    { schema: { querystring: overviewQuery } },
     async (request, reply) => {
       const { pixel, period, timezone } = request.query;
       if (!mayAsk(request, reply, pixel)) return reply;
@@ -129,7 +139,7 @@ export function buildApi(app: FastifyInstance, options: ApiOptions): void {
 
   app.get<{ Querystring: LiveQuery }>(
     '/api/v1/live',
-    { schema: { querystring: LiveQuery } },
+    { schema: { querystring: liveQuery } },
     (request, reply) => {
       if (!mayAsk(request, reply, request.query.pixel)) return;
       reply.hijack();

@@ -2,8 +2,8 @@
 // The questions are the schemas that check them; the answers are those of contract.ts, and the compiler keeps the two equal.
 
 import Type, { type Static, type TSchema } from 'typebox';
-import type { ErrorAnswer, OverviewAnswer, PixelsAnswer, SessionAnswer } from './contract.ts';
-import { LiveQuery, OverviewQuery, PeriodName, SignInBody } from './questions.ts';
+import type { ErrorAnswer, OverviewAnswer, Period, PixelsAnswer, SessionAnswer } from './contract.ts';
+import { liveQuery, overviewQuery, signInBody } from './questions.ts';
 
 const Session = Type.Object({ isSignedIn: Type.Boolean(), hasPassword: Type.Boolean() });
 const Pixels = Type.Object({
@@ -17,7 +17,7 @@ const CountRows = Type.Array(
 );
 const Overview = Type.Object({
   pixelId: Type.String(),
-  period: PeriodName,
+  period: Type.Unsafe<Period>(overviewQuery.properties.period),
   hasEvents: Type.Boolean({ description: 'False until the first event of this pixel is in the store.' }),
   totals: Type.Object(totals),
   series: Type.Array(
@@ -43,7 +43,7 @@ true satisfies Same<ErrorAnswer, Static<typeof Problem>>;
 
 const open: readonly object[] = [];
 const text = { schema: Type.String() };
-const signIn = { required: true, content: { 'application/json': { schema: SignInBody } } };
+const signIn = { required: true, content: { 'application/json': { schema: signInBody } } };
 
 /** The document. `serverUrl`: where the API is reached, or '/' for the host of the document itself. */
 export function describeApi(serverUrl: string): Record<string, unknown> {
@@ -80,10 +80,10 @@ export function describeApi(serverUrl: string): Record<string, unknown> {
       '/api/v1/overview': get(
         'overview',
         'One period of one pixel',
-        parameters(OverviewQuery),
+        parameters(overviewQuery),
         json(Overview),
       ),
-      '/api/v1/live': get('live', 'Arriving requests as server-sent events', parameters(LiveQuery), {
+      '/api/v1/live': get('live', 'Arriving requests as server-sent events', parameters(liveQuery), {
         '200': { description: 'A stream', content: { 'text/event-stream': text } },
       }),
     },
@@ -115,7 +115,7 @@ function get(
   return { get: security === undefined ? described : { ...described, security } };
 }
 
-function parameters(query: { readonly properties: Record<string, TSchema> }): object[] {
+function parameters(query: { readonly properties: Record<string, object> }): object[] {
   return Object.entries(query.properties).map(([name, schema]) => {
     // What has a default may be left out.
     return { name, in: 'query', required: !('default' in schema), schema };

@@ -212,7 +212,10 @@ test('the tag is served compressed, cacheable and revalidated, under both names'
 
 test('health, readiness and metrics answer', async () => {
   assert.equal((await fetch(`${product.base}/healthz`)).status, 200);
-  assert.deepEqual(await (await fetch(`${product.base}/readyz`)).json(), { canRecordEvents: true });
+  assert.deepEqual(await (await fetch(`${product.base}/readyz`)).json(), {
+    canRecordEvents: true,
+    problems: [],
+  });
   assert.equal((await fetch(`${product.base}/metrics`)).status, 401);
   const token = await runCommand([
     'token',
@@ -229,7 +232,19 @@ test('health, readiness and metrics answer', async () => {
     async () => (await fetch(`${product.base}/metrics`, { headers: { authorization } })).text(),
     (answer) => answer.includes('ownpixel_loader_events_total'),
   );
-  assert.match(text, /ownpixel_requests_rejected_total\{reason="unknown_pixel"\} \d/);
+  assert.match(text, /^ownpixel_requests_rejected_total\{reason="unknown_pixel"\} \d/m);
+  assert.match(text, /^ownpixel_record_duration_seconds_bucket\{le="0\.01"\} \d/m);
+  assert.match(text, /^ownpixel_process_restarts_total\{process="engine"\} 0$/m);
+  assert.match(text, /^ownpixel_process_memory_bytes\{process="loader"\} \d/m);
+  assert.match(text, /^ownpixel_spool_backlog_bytes \d/m);
+  assert.match(text, /^ownpixel_spool_backlog_age_seconds \d/m);
+  assert.match(text, /^ownpixel_store_up 1$/m);
+  const types = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name = '', type]) => ({ name, type }));
+  assert.ok(types.length >= 11);
+  for (const { name, type } of types) {
+    assert.ok(text.includes(`# HELP ${name} `), name);
+    assert.equal(name.endsWith('_total'), type === 'counter', `${name} is a ${type}`);
+  }
 });
 
 test('a second server on the same data folder is refused in one sentence', async () => {

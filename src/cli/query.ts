@@ -45,7 +45,7 @@ JSONEachRow, CSVWithNames, Parquet ... Works while the server runs and when it d
 
 /** Calls `use` with a read-only address: of the running server, of the external store, or of an engine of our own. */
 async function withReader(settings: Settings, use: (address: StoreAddress) => Promise<void>): Promise<void> {
-  if (settings.clickhouse !== '') return use(externalStore(settings.clickhouse));
+  if (settings.clickhouse !== '') return use({ ...externalStore(settings.clickhouse), isReadOnly: true });
   const folder = openDataFolder(settings.data);
   if (lockOwner(folder.root) !== undefined && fs.existsSync(folder.control)) {
     const address = JSON.parse(fs.readFileSync(folder.control, 'utf8')) as StoreAddress;

@@ -4,13 +4,10 @@
 import { hash } from 'node:crypto';
 import { bracketKey, formatParams, type Param, parseParams } from '../event/params.ts';
 import { isHashed, normalizeHash, normalizeUserValue, userDataFamilies } from '../event/user-data.ts';
+import { maskEmails } from './mask-emails.ts';
 
 /** Cheap look at the raw text: nothing of the kind in it, nothing to do. */
 const mayNeedProtection = /(?:^|&)[audf%\d]{2,16}(?:\[|%5B)|@|%(?:25)*40/i;
-/** Bounded on purpose: an unbounded run before the `@` is quadratic on long texts. `a@2x.png` is a file name. */
-const emailPattern =
-  /[\p{L}\p{N}_.+-]{1,64}(?:@|%(?:25)*40)[\p{L}\p{N}_-]{1,63}(?:\.[\p{L}\p{N}_-]{1,63}){0,6}\.(?!(?:png|jpe?g|gif|webp|avif|svg|css|js)(?![\p{L}\p{N}]))\p{L}[\p{L}\p{N}-]{1,23}/giu;
-
 export function protectParams(params: string): string {
   if (!mayNeedProtection.test(params)) return params;
   const before = parseParams(params);
@@ -27,10 +24,6 @@ function protectParam(param: Param): Param {
   // `dl` holds an encoded address whose own query is encoded again: `%2540` in the request is `%40` here.
   const masked = [maskEmails(name), maskEmails(value)] as const;
   return masked[0] === name && masked[1] === value ? param : masked;
-}
-
-export function maskEmails(text: string): string {
-  return /@|%(?:25)*40/.test(text) ? text.replace(emailPattern, '[e-mail]') : text;
 }
 
 function protectUserValue(param: Param, key: string): Param {

@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import net from 'node:net';
 import type { Sender } from '../event/record.ts';
 import { UsageError } from '../runtime/errors.ts';
-import { maskEmails } from './protect.ts';
+import { maskEmails } from './mask-emails.ts';
 import type { VisitorKeys } from './visitor-keys.ts';
 
 export interface SenderContext {

@@ -10,6 +10,8 @@ import { frameHeaderBytes, recordHeaderBytes, sealFrame } from './frame.ts';
 export interface SpoolWriter {
   /** Resolves when `record` is durable. Rejects with SpoolFault. */
   append(record: string): Promise<void>;
+  /** Resolves when a record could be taken now, having tried the disk when none is open. Rejects with SpoolFault. */
+  probe(): Promise<void>;
   /** Writes what is pending and closes the segment. */
   close(): Promise<void>;
 }
@@ -87,6 +89,21 @@ export async function openSpoolWriter(options: SpoolWriterOptions): Promise<Spoo
     whenIdle?.();
   }
 
+  async function probe(): Promise<void> {
+    // A write that is under way says by itself how it ends.
+    if (isWriting || isScheduled || file !== undefined) return;
+    isWriting = true;
+    try {
+      await rotate();
+    } catch (error) {
+      throw toFault(error);
+    } finally {
+      isWriting = false;
+      if (filling.waiters.length > 0) void writeGroups();
+      else whenIdle?.();
+    }
+  }
+
   async function writeGroup(group: Group): Promise<void> {
     try {
       const needed = frameHeaderBytes + group.bytes;
@@ -98,8 +115,7 @@ export async function openSpoolWriter(options: SpoolWriterOptions): Promise<Spoo
       for (const waiter of group.waiters) waiter.resolve();
     } catch (error) {
       await abandonSegment();
-      const fault =
-        error instanceof SpoolFault ? error : new SpoolFault('spool_fault', describe(error), error);
+      const fault = toFault(error);
       for (const waiter of group.waiters) waiter.reject(fault);
     }
   }
@@ -139,6 +155,7 @@ export async function openSpoolWriter(options: SpoolWriterOptions): Promise<Spoo
 
   return {
     append,
+    probe,
     async close() {
       if (isWriting || isScheduled) {
         await new Promise<void>((resolve) => {
@@ -163,6 +180,7 @@ function reserve(group: Group, needed: number): void {
   group.buffer = larger;
 }
 
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function toFault(error: unknown): SpoolFault {
+  if (error instanceof SpoolFault) return error;
+  return new SpoolFault('spool_fault', error instanceof Error ? error.message : String(error), error);
 }

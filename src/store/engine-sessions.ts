@@ -143,11 +143,14 @@ function createLane(sessions: readonly Session[], check?: (session: Session, tex
  * beside texts, these words can only be what they look like. Throws StatementError.
  */
 async function refuseReaching(session: Session, text: string): Promise<void> {
-  const parsed = await session.queryBindAsync(
-    'SELECT formatQuerySingleLine({text:String})',
-    { text },
-    { format: 'RawBLOB' },
-  );
+  const parsed = await session
+    .queryBindAsync('SELECT formatQuerySingleLine({text:String})', { text }, { format: 'RawBLOB' })
+    .catch((error: unknown) => {
+      // What follows is our own question, not the asker's.
+      throw new Error(
+        errorMessage(error).replace(/\s?:\s?In scope SELECT formatQuerySingleLine\([\s\S]*'\)/, ''),
+      );
+    });
   const canonical = Buffer.from(parsed.bytes())
     .toString('utf8')
     .replace(/'(?:[^'\\]|\\.)*'/gs, "''");

@@ -77,6 +77,8 @@ describe('a visit in a real browser', { skip, concurrency: false }, () => {
     const closed = await stranger.newPage();
     await closed.goto(product.base);
     await closed.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await closed.goto(`${product.base}/?key=of-last-time`);
+    await closed.getByText('This link is no longer valid').waitFor();
     await stranger.close();
 
     const dashboard = await openDashboard(context, product);
@@ -115,7 +117,7 @@ describe('a visit in a real browser', { skip, concurrency: false }, () => {
     assert.deepEqual(newest.sort(), ['AddToCart', 'PageView', 'ViewContent']);
     assert.match(
       await readText(entries.filter({ hasText: 'AddToCart' }).first()),
-      /value 49\b.*currency EUR/,
+      /value: 49\b.*currency: EUR/,
     );
     await waitFor(
       () => readTotals(dashboard),

@@ -94,6 +94,10 @@ function writeFontSettings(folder: string): string {
 <fontconfig>
   <dir>${path.join(folder, 'fonts')}</dir>
   <dir>/usr/share/fonts</dir>
+  <alias>
+    <family>monospace</family>
+    <prefer><family>DejaVu Sans Mono</family></prefer>
+  </alias>
   <cachedir>${path.join(folder, 'font-cache')}</cachedir>
 </fontconfig>
 `,

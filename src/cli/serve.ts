@@ -71,6 +71,7 @@ async function serve(settings: Settings, folder: DataFolder, log: Log): Promise<
     if (!stopped.isSignalled())
       process.stdout.write(greeting(settings, { port, signInKey, registry, folder }));
     await stopped;
+    if (process.stderr.isTTY) process.stderr.write('\nStopping ...\n');
   } finally {
     await stopAll(children);
     fs.rmSync(folder.control, { force: true });

@@ -94,11 +94,10 @@ export interface RegistryView {
 export function watchRegistry(file: string): RegistryView {
   let registry = readRegistry(file);
   let mtimeMs = modifiedAt(file);
-  let lookedAtMs = 0;
+  let refreshedAtMs = 0;
   const timer = setInterval(look, 500).unref();
 
   function look(): void {
-    lookedAtMs = Date.now();
     const now = modifiedAt(file);
     if (now === mtimeMs) return;
     mtimeMs = now;
@@ -113,7 +112,10 @@ export function watchRegistry(file: string): RegistryView {
   return {
     current: () => registry,
     refresh() {
-      if (Date.now() - lookedAtMs >= 50) look();
+      if (Date.now() - refreshedAtMs >= 50) {
+        refreshedAtMs = Date.now();
+        look();
+      }
       return registry;
     },
     close: () => clearInterval(timer),

@@ -165,6 +165,7 @@ test('the dashboard API needs a session, and answers with one', async () => {
   assert.equal(stranger.status, 401);
   const wrongKey = await fetch(`${product.base}/?key=wrong`, { redirect: 'manual' });
   assert.equal(wrongKey.headers.get('set-cookie'), null);
+  assert.equal(wrongKey.headers.get('location'), '/?link=old');
   const cookie = await signIn();
   const answer = (await (await fetch(overview, { headers: { cookie } })).json()) as {
     totals: { events: number };

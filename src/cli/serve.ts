@@ -74,6 +74,7 @@ async function serve(settings: Settings, folder: DataFolder, log: Log): Promise<
     if (!stopped.isSignalled())
       process.stdout.write(greeting(settings, { port, signInKey, registry, folder }));
     await Promise.race([stopped, prepared.then(() => stopped)]);
+    if (process.stderr.isTTY) process.stderr.write('\nStopping ...\n');
 
     async function prepareLoading(): Promise<void> {
       await engine?.supervised.whenReady;

@@ -35,9 +35,10 @@ export function addSite(app: FastifyInstance, { access, hasDemo, pixels }: SiteO
   app.get<{ Querystring: { key?: string } }>('/', (request, reply) => {
     const { key } = request.query;
     if (key === undefined) return sendFile(reply, dashboard, 'index.html', dashboardPolicy);
-    if (access.isSignInKey(key)) reply.header('set-cookie', access.sessionCookie('begin'));
+    const isValid = access.isSignInKey(key);
+    if (isValid) reply.header('set-cookie', access.sessionCookie('begin'));
     // The key leaves the address bar, and with it the history and every Referer.
-    return reply.redirect('/', 303);
+    return reply.redirect(isValid ? '/' : '/?link=old', 303);
   });
   app.get<{ Params: { '*': string } }>('/assets/*', (request, reply) =>
     sendFile(reply, dashboard, request.params['*'], dashboardPolicy),

@@ -96,7 +96,7 @@ export function buildApi(app: FastifyInstance, options: ApiOptions): void {
         401,
         'wrong_password',
         'This is not the password.',
-        'It is the one given by --password or OWNPIXEL_PASSWORD.',
+        'It is the one given by `--password` or `OWNPIXEL_PASSWORD`.',
       );
     }
     return reply.header('set-cookie', access.sessionCookie('begin')).code(204).send();

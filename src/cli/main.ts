@@ -1,9 +1,8 @@
 #!/usr/bin/env node
-
 // Where: a person's terminal. One command, its arguments, its exit code: 0 ok, 1 failure, 2 usage.
 // Results go to stdout, everything else to stderr.
 
-import packageFile from '../../package.json' with { type: 'json' };
+import fs from 'node:fs';
 import { errorMessage, StartError, UsageError } from '../runtime/errors.ts';
 import { StoreFault } from '../store/store.ts';
 import { commands, commonHelp } from './commands.ts';
@@ -15,7 +14,7 @@ async function main(args: readonly string[]): Promise<number> {
     return name === '' ? 2 : 0;
   }
   if (name === '--version' || name === '-v') {
-    process.stdout.write(`ownpixel ${packageFile.version}, Node ${process.versions.node}\n`);
+    process.stdout.write(`ownpixel ${readVersion()}, Node ${process.versions.node}\n`);
     return 0;
   }
   const command = commands.find((candidate) => candidate.name === name);
@@ -31,6 +30,11 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   return command.run(rest);
+}
+
+function readVersion(): string {
+  const file = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(fs.readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
 try {

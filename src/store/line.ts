@@ -3,7 +3,8 @@
 
 /** Unix ms as the store reads it: seconds with three places. */
 export function formatTime(ms: number): string {
-  return `${Math.floor(ms / 1000)}.${String(ms % 1000).padStart(3, '0')}`;
+  const digits = String(ms).padStart(4, '0');
+  return `${digits.slice(0, -3)}.${digits.slice(-3)}`;
 }
 
 export function formatText(text: string): string {

@@ -13,7 +13,10 @@ const args = [
   '--disable-sync',
   '--no-first-run',
   '--no-sandbox',
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  // The second rule gives tests of cookies hosts with a domain; they, too, are this machine.
+  '--host-resolver-rules=MAP *.example.com 127.0.0.1, MAP *.example.co.uk 127.0.0.1, MAP *.other.org 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
 ];
 const installed = [
   '/usr/bin/chromium',
@@ -57,10 +60,8 @@ async function findCarried(): Promise<TestBrowser | string> {
   const executablePath = await carried.executablePath();
   // With its own font folder set, this Chromium crashes on the first input field.
   delete process.env.FONTCONFIG_PATH;
-  const launched = await launch(
-    executablePath,
-    carried.args.filter((arg) => !arg.startsWith('--headless')),
-  );
+  // Not with its own arguments: they are made for a cloud function, one process for all, web security off.
+  const launched = await launch(executablePath);
   return {
     browser: launched.browser,
     async close() {
@@ -72,10 +73,16 @@ async function findCarried(): Promise<TestBrowser | string> {
 
 async function findInstalled(): Promise<TestBrowser | string> {
   const executablePath = installed.find((file) => fs.existsSync(file));
-  return executablePath === undefined ? 'none is installed in the usual places' : launch(executablePath, []);
+  return executablePath === undefined ? 'none is installed in the usual places' : launch(executablePath);
 }
 
-async function launch(executablePath: string, more: readonly string[]): Promise<TestBrowser> {
-  const browser = await chromium.launch({ executablePath, headless: true, args: [...more, ...args] });
+async function launch(executablePath: string): Promise<TestBrowser> {
+  const browser = await chromium.launch({
+    executablePath,
+    headless: true,
+    args: [...args],
+    // Visitors have it.
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+  });
   return { browser, close: () => browser.close() };
 }

@@ -48,7 +48,7 @@ runChild<WorkerConfig>(async (config) => {
   });
   const collector = createCollector({
     spool,
-    tagFiles: loadTagFiles(path.join(distFolder, 'tag', 'fbevents.js')),
+    tagFiles: loadTagFiles(path.join(distFolder, 'tag')),
     readSender: createSenderReader({
       visitorKeys: openVisitorKeys(folder.visitorKeys),
       findCountry: openCountryDatabase(),

@@ -9,6 +9,7 @@ import { type Rejection, type RejectionReason, rejections } from '../event/rejec
 import { SpoolFault, type SpoolWriter } from '../spool/spool.ts';
 import {
   answerAccepted,
+  answerBatch,
   answerPreflight,
   answerRejected,
   answerUnreadable,
@@ -16,9 +17,10 @@ import {
 } from './answer.ts';
 import { hasParam, judge, readArrival, scanParam } from './judge.ts';
 import { protectParams } from './protect.ts';
+import { createRepeats } from './repeats.ts';
 import type { SenderReader } from './sender.ts';
 import type { TagFiles } from './tag-files.ts';
-import { queryOf, readPostParams } from './tr-request.ts';
+import { type BeaconBatch, queryOf, readPostParams } from './tr-request.ts';
 
 export { openCountryDatabase } from './country.ts';
 export { createSenderReader, parseProxies } from './sender.ts';
@@ -54,6 +56,7 @@ const samplesPerSecond = 2;
 export function createCollector(options: CollectorOptions): Collector {
   const { spool, tagFiles, readSender, isKnownPixel, now = Date.now } = options;
   const counts: CollectorCounts = { accepted: 0, rejected: new Map() };
+  const repeats = createRepeats();
   let sampledSecond = 0;
   let samples = 0;
   let isReady = true;
@@ -71,7 +74,10 @@ export function createCollector(options: CollectorOptions): Collector {
   function receive(request: IncomingMessage, response: ServerResponse): void {
     if (request.method === 'GET') return settle(request, response, queryOf(request));
     if (request.method === 'POST') {
-      void readPostParams(request).then((params) => settle(request, response, params));
+      void readPostParams(request).then((read) => {
+        if (typeof read === 'object' && 'lines' in read) settleBatch(request, response, read);
+        else settle(request, response, read);
+      });
       return;
     }
     if (request.method === 'OPTIONS') return answerPreflight(request, response);
@@ -89,20 +95,25 @@ export function createCollector(options: CollectorOptions): Collector {
       rejections[unreadable.reason].status === 200 &&
       !isKnownPixel(arrival.pixelId);
     const rejection = unreadable === undefined || isFindable ? judge(arrival, isKnownPixel) : unreadable;
-    const isImage = request.method === 'GET' && isImageForm(params);
-    const channel: Channel = isImage ? 'image' : 'browser';
+    const isImageChannel = request.method === 'GET' && isImageForm(params);
+    const isImage = isImageChannel || wantsImage(request);
+    const channel: Channel = isImageChannel ? 'image' : 'browser';
     if (rejection === undefined)
-      return record(request, response, { params, pixelId: arrival.pixelId, channel });
+      return record(request, response, { params, pixelId: arrival.pixelId, channel }, isImage);
     const isRecorded = rejections[rejection.reason].recorded && isKnownPixel(arrival.pixelId);
     const refused = { params, pixelId: isRecorded ? arrival.pixelId : '0', channel, rejection };
-    if (isRecorded) return record(request, response, refused);
+    if (isRecorded) return record(request, response, refused, isImage);
     if (mayKeepSample()) keepSample(request, refused);
     refuse(request, response, rejection, isImage);
   }
 
-  function record(request: IncomingMessage, response: ServerResponse, parts: RecordParts): void {
-    const isImage = parts.channel === 'image';
-    spool.append(encode(request, parts)).then(
+  function record(
+    request: IncomingMessage,
+    response: ServerResponse,
+    parts: RecordParts,
+    isImage: boolean,
+  ): void {
+    append(request, parts).then(
       () => {
         isReady = true;
         if (parts.rejection !== undefined) return refuse(request, response, parts.rejection, isImage);
@@ -115,6 +126,47 @@ export function createCollector(options: CollectorOptions): Collector {
         refuse(request, response, { reason: fault.code, detail: '' }, isImage);
       },
     );
+  }
+
+  function append(request: IncomingMessage, parts: RecordParts): Promise<unknown> {
+    return repeats.once(parts.pixelId, parts.params, () => spool.append(encode(request, parts)));
+  }
+
+  /** Several events in one request: one outcome each, one answer when all are known. */
+  function settleBatch(request: IncomingMessage, response: ServerResponse, { lines }: BeaconBatch): void {
+    void Promise.all(lines.map((params) => settleLine(request, params))).then((outcomes) => {
+      const reasons = outcomes.filter((reason) => reason !== undefined);
+      counts.accepted += outcomes.length - reasons.length;
+      for (const reason of reasons) count(reason);
+      answerBatch(request, response, outcomes);
+    });
+  }
+
+  /** Undefined when accepted. */
+  async function settleLine(request: IncomingMessage, params: string): Promise<RejectionReason | undefined> {
+    const arrival = readArrival(params);
+    const rejection = judge(arrival, isKnownPixel);
+    const isRecorded =
+      rejection === undefined || (rejections[rejection.reason].recorded && isKnownPixel(arrival.pixelId));
+    const parts: RecordParts = {
+      params,
+      pixelId: isRecorded ? arrival.pixelId : '0',
+      channel: 'browser',
+      ...(rejection === undefined ? {} : { rejection }),
+    };
+    if (!isRecorded) {
+      if (mayKeepSample()) keepSample(request, parts);
+      return rejection?.reason;
+    }
+    try {
+      await append(request, parts);
+      isReady = true;
+      return rejection?.reason;
+    } catch (fault) {
+      if (!(fault instanceof SpoolFault)) throw fault;
+      isReady = false;
+      return fault.code;
+    }
   }
 
   function encode(request: IncomingMessage, parts: RecordParts): string {
@@ -184,4 +236,9 @@ function isTrPath(url: string): boolean {
 /** The image of a `noscript` element or a hand-built one: no library wrote its version into it. */
 function isImageForm(params: string): boolean {
   return !hasParam(params, 'v') || scanParam(params, 'noscript') === '1';
+}
+
+/** An `img` element asked: only an image tells its page that the request was answered. */
+function wantsImage(request: IncomingMessage): boolean {
+  return request.method === 'GET' && /^image\//.test(request.headers.accept ?? '');
 }

@@ -14,13 +14,15 @@ export function queryOf(request: IncomingMessage): string {
 }
 
 /** Reads the body of a POST and puts its parameters before those of the query, so that they win. */
-export async function readPostParams(request: IncomingMessage): Promise<string | Rejection> {
+export async function readPostParams(request: IncomingMessage): Promise<string | Rejection | BeaconBatch> {
   const body = await readBody(request);
   if (!Buffer.isBuffer(body)) return body;
   const query = queryOf(request);
   const type = request.headers['content-type'] ?? '';
   const text = /^multipart\//i.test(type) ? await readMultipart(body, type) : body.toString('utf8').trim();
   if (typeof text !== 'string') return { reason: 'malformed_request', detail: text.problem };
+  const lines = /^text\/plain/i.test(type) ? splitBatch(text) : undefined;
+  if (lines !== undefined) return { lines };
   if (text !== '' && !text.includes('=')) {
     return {
       reason: 'malformed_request',
@@ -28,6 +30,17 @@ export async function readPostParams(request: IncomingMessage): Promise<string |
     };
   }
   return text === '' || query === '' ? text + query : `${text}&${query}`;
+}
+
+/** The tag sends several events in one request: a line each, which begins with the pixel id. */
+export interface BeaconBatch {
+  readonly lines: readonly string[];
+}
+
+function splitBatch(text: string): string[] | undefined {
+  if (!text.includes('\n')) return undefined;
+  const lines = text.split('\n').filter((line) => line !== '');
+  return lines.every((line) => line.startsWith('id=')) ? lines : undefined;
 }
 
 async function readMultipart(body: Buffer, type: string): Promise<string | { readonly problem: string }> {

@@ -52,6 +52,8 @@ export interface EventRow {
   /** Every parameter that no column above gives back exactly, as received; repeats kept. */
   readonly params: Readonly<Record<string, readonly string[]>>;
   readonly retention_days: number;
+  /** Of the sending, not of the event: the tag's `oi`, hashed; '0' when there is none. Copies of one sending share it. */
+  readonly delivery_key: string;
 }
 
 export interface RejectedRow {

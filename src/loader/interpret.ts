@@ -6,12 +6,12 @@ import type { EventRow, RejectedRow } from '../event/row.ts';
 import { deriveCustomData } from './steps/custom-data.ts';
 import { deriveDevice } from './steps/device.ts';
 import { keepLeftovers } from './steps/leftovers.ts';
-import { deriveHost, derivePage } from './steps/page.ts';
+import { deriveHost, derivePage, readKeptClick } from './steps/page.ts';
 import { sortParams } from './steps/params.ts';
 import { remember } from './steps/recent.ts';
 import { deriveEventTime } from './steps/time.ts';
 import { deriveUserData } from './steps/user-data.ts';
-import { createSessionIndex, deriveVisitorId, hashBrowserId } from './steps/visitor.ts';
+import { createSessionIndex, deriveVisitorId, hash64, hashBrowserId } from './steps/visitor.ts';
 
 export type Interpreter = (record: EventRecord) => EventRow;
 
@@ -30,6 +30,7 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
 
     const eventTimeMs = deriveEventTime(param('ts'), receivedAtMs);
     const page = pageOf(param('dl') || sender.referer);
+    const click = page.click_id === '' ? readKeptClick(param('oc')) : page;
     const referrer = param('rl');
     const visitorId = deriveVisitorId(param('fbp'), sender.cookielessId, visitorOf);
     const device = deviceOf(sender.userAgent);
@@ -65,8 +66,8 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
       utm_campaign: page.utm_campaign,
       utm_term: page.utm_term,
       utm_content: page.utm_content,
-      click_id: page.click_id,
-      click_id_kind: page.click_id_kind,
+      click_id: click.click_id,
+      click_id_kind: click.click_id_kind,
       country: sender.country,
       device: device.device,
       browser: device.browser,
@@ -90,6 +91,7 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
       is_bot: device.is_bot,
       params: keepLeftovers(params.all, columns),
       retention_days: retentionDays,
+      delivery_key: param('oi') === '' ? '0' : hash64(`oi ${pixelId} ${param('oi')}`),
     };
   };
 }

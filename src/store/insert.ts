@@ -57,6 +57,7 @@ export const eventColumns = [
   'is_bot',
   'params',
   'retention_days',
+  'delivery_key',
 ] as const satisfies readonly (keyof EventRow)[];
 
 const rejectedColumns = [

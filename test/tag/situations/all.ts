@@ -1,0 +1,18 @@
+// Every situation, in the order of the reference.
+
+import type { Situation } from '../situation.ts';
+import { commandSituations } from './commands.ts';
+import { consentSituations } from './consent.ts';
+import { cookieSituations } from './cookies.ts';
+import { pageSituations } from './pages.ts';
+import { stubSituations } from './stub.ts';
+import { userDataSituations } from './user-data.ts';
+
+export const allSituations: readonly Situation[] = [
+  ...stubSituations,
+  ...commandSituations,
+  ...consentSituations,
+  ...pageSituations,
+  ...cookieSituations,
+  ...userDataSituations,
+];

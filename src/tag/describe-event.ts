@@ -3,13 +3,10 @@
 // Promises: identifiers are never invented; a call without a name is described too, so that the server can tell.
 
 import { version } from './version.ts';
-import { attempt, note } from './warn.ts';
+import { attempt } from './warn.ts';
 
 /** Parameters by name; null and undefined are left out when they are sent, a list is sent as repeats. */
 export type Params = Readonly<Record<string, unknown>>;
-
-/** The collector takes 256 KiB of a beacon. */
-const valueMaxLength = 5e4;
 
 export function describeEvent([name, customData, options]: readonly unknown[]): Params {
   return {
@@ -30,14 +27,13 @@ export function describeEvent([name, customData, options]: readonly unknown[]): 
 /** `cd[key]` for each own property; text and lists are spread by index, as the original does. */
 function listCustomData(customData: unknown): Params {
   const params: Record<string, unknown> = {};
-  for (const key of Object.keys(Object(customData))) {
+  // The collector takes 1,000 parameters.
+  for (const key of Object.keys(Object(customData)).slice(0, 950)) {
     // A circular object or a throwing getter costs its own parameter, not the event.
     attempt(() => {
       const value = (customData as Params)[key];
-      const text = isObject(value) ? JSON.stringify(value) : value;
       // The reader decodes the key once more, hence `%`.
-      if (!(String(text).length > valueMaxLength)) params[`cd[${key.replace(/%/g, '%25')}]`] = text;
-      else note('!', 'TOO_LARGE', key);
+      params[`cd[${key.replace(/%/g, '%25')}]`] = isObject(value) ? JSON.stringify(value) : value;
     });
   }
   return params;

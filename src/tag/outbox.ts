@@ -12,6 +12,8 @@ import { attempt, note } from './warn.ts';
 const requestMaxLength = 5e4;
 /** Longest address that servers and proxies take. */
 const addressMaxLength = 7e3;
+/** The collector takes 256 KiB of a request. */
+const valueMaxLength = 5e4;
 const keptMax = 200;
 /** Long enough to gather what a click sets off. */
 const gatherMs = 100;
@@ -103,7 +105,10 @@ function keep(): void {
 function encode(params: Params): string {
   const body = new URLSearchParams();
   for (const name in params) {
-    for (const value of [params[name]].flat()) if (value != null) body.append(name, String(value));
+    for (const value of [params[name]].flat()) {
+      if (`${value}`.length > valueMaxLength) note('!', 'TOO_LARGE', name);
+      else if (value != null) body.append(name, `${value}`);
+    }
   }
-  return String(body);
+  return `${body}`;
 }

@@ -11,8 +11,9 @@ const settingsOfPixel = { __proto__: null } as unknown as Record<string, Setting
 
 /** `fbq('set', key, value, pixelId?)`. */
 export function set(key: unknown, value: unknown, pixelId?: unknown): void {
-  const entry = { [String(key)]: value };
-  if (pixelId) settingsOfPixel[String(pixelId)] = { ...settingsOfPixel[String(pixelId)], ...entry };
+  const id = pixelId as string;
+  const entry = { [key as string]: value };
+  if (id) settingsOfPixel[id] = { ...settingsOfPixel[id], ...entry };
   else Object.assign(settings, entry);
 }
 

@@ -4,7 +4,7 @@
 import fs from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser, type TestBrowser } from '../browser.ts';
 import { makeDataFolder, type Product, query, runCommand, startProduct, waitFor } from '../product.ts';
 import type { Seen, Sent, Situation, Stage } from './situation.ts';
@@ -49,6 +49,10 @@ export async function openTheatre(): Promise<Theatre | string> {
     pages.set(path, { html, headers, status });
     return `http://127.0.0.1:${port}${path}`;
   };
+  serve(
+    '/frame',
+    `<script>window.fbq=function(){fbq.queue.push(arguments)};fbq.queue=[];fbq('init','${ids[2]}');fbq('track','Framed')</script><script src="${product.base}/o.js"></script>`,
+  );
   return {
     product,
     browser: launched.browser,
@@ -61,7 +65,12 @@ export async function openTheatre(): Promise<Theatre | string> {
         for (let next = rest.shift(); next !== undefined; next = rest.shift()) {
           const [number, situation] = next;
           const path = `/s/${number}/`;
-          serve(path, renderPage(situation, product, ids), situation.headers, situation.status);
+          serve(
+            path,
+            renderPage(situation, product, ids),
+            withBase(situation.headers, product.base),
+            situation.status,
+          );
           results.set(situation.name, await perform(situation, { launched, path, port, ids, product }));
         }
       };
@@ -88,15 +97,21 @@ function renderPage(situation: Situation, product: Product, ids: readonly string
   const { head = '', stub = standardStub, before = '', after = '', body = '' } = situation;
   const tag =
     situation.tag ??
-    `<script>var t = document.createElement('script'); t.async = true; t.src = 'TAG'; t.onload = function () { if (window.afterTag) afterTag() }; document.head.append(t)</script>`;
+    `<script nonce="n0">var t = document.createElement('script'); t.async = true; t.src = 'TAG'; t.onload = function () { if (window.afterTag) afterTag() }; document.head.append(t)</script>`;
   const page = `<!doctype html><html lang="en"><head><title>Situation</title>${head}
-<script>${stub}</script><script>${before}</script>
-<script>window.afterTag = function () { ${after}; window.isDone = true }</script>${tag}</head><body>${body}</body></html>`;
+<script nonce="n0">${stub}</script><script nonce="n0">${before}</script>
+<script nonce="n0">window.afterTag = function () { ${after}; window.isDone = true }</script>${tag}</head><body>${body}</body></html>`;
   return page
     .replaceAll('TAG', `${product.base}/en_US/fbevents.js`)
     .replaceAll('ID2', ids[1] ?? '')
     .replaceAll('ID3', ids[2] ?? '')
     .replaceAll(/\bID\b/g, ids[0] ?? '');
+}
+
+function withBase(headers: Readonly<Record<string, string>> = {}, base: string): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, value.replaceAll('BASE', base)]),
+  );
 }
 
 interface Setting {
@@ -129,33 +144,49 @@ async function perform(situation: Situation, setting: Setting): Promise<Partial<
       const url = new URL(request.url());
       if (url.origin === product.base) requests.push(`${request.method()} ${url.pathname}`);
     });
+    const ask = await openQuestions(context, page);
     await page.goto(stage.url, situation.referrer === undefined ? {} : { referer: situation.referrer });
-    await page.waitForFunction('window.isDone', undefined, { timeout: 10_000 }).catch(() => {
-      errors.push('the tag did not arrive');
-    });
+    if (!(await ask.until('window.isDone'))) errors.push('the tag did not arrive');
     await situation.act?.(page, stage);
-    if (situation.isPatient)
-      await page.waitForFunction('window.fbq && fbq.warnings', undefined, { timeout: 10_000 });
-    await settle(page);
-    const result = await page.evaluate('window.result').catch(() => undefined);
+    if (situation.isPatient && !(await ask.until('window.fbq && fbq.warnings')))
+      errors.push('the page file did not arrive');
+    await page.waitForTimeout(200);
+    await ask.until("!Object.keys(localStorage).some((key) => key.startsWith('_op0.'))", 2_000);
+    const result = await ask.value('window.result');
     const jar = await context.cookies(origin);
     const cookies = Object.fromEntries(jar.map(({ name, value }) => [name, value]));
     return { warnings, errors, requests, cookies, result };
   } catch (error) {
-    throw new Error(`${situation.name}: ${String(error)}`);
+    return { errors: [String(error)] };
   } finally {
     await context.close();
   }
 }
 
-/** Until everything the page has is known to be recorded. */
-async function settle(page: Page): Promise<void> {
-  await page.waitForTimeout(200);
-  await page
-    .waitForFunction("!Object.keys(localStorage).some((key) => key.startsWith('_op0.'))", undefined, {
-      timeout: 2_000,
-    })
-    .catch(() => undefined);
+/** Asks the page by way of the debugger: a content security policy does not forbid that, as it does Playwright's way. */
+async function openQuestions(context: BrowserContext, page: Page) {
+  const debug = await context.newCDPSession(page);
+  const value = async (expression: string): Promise<unknown> => {
+    try {
+      const { result } = await debug.send('Runtime.evaluate', { expression, returnByValue: true });
+      return result.value;
+    } catch {
+      // The page is being left.
+      return undefined;
+    }
+  };
+  return {
+    value,
+    /** False when it does not come true in time. */
+    async until(expression: string, timeoutMs = 10_000): Promise<boolean> {
+      const deadlineMs = Date.now() + timeoutMs;
+      while ((await value(`!!(${expression})`)) !== true) {
+        if (Date.now() > deadlineMs) return false;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      return true;
+    },
+  };
 }
 
 interface StoredEvent {

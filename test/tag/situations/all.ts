@@ -1,9 +1,12 @@
 // Every situation, in the order of the reference.
 
 import type { Situation } from '../situation.ts';
+import { automaticSituations } from './automatic.ts';
+import { badInputSituations } from './bad-input.ts';
 import { commandSituations } from './commands.ts';
 import { consentSituations } from './consent.ts';
 import { cookieSituations } from './cookies.ts';
+import { deliverySituations, policySituations } from './delivery.ts';
 import { pageSituations } from './pages.ts';
 import { stubSituations } from './stub.ts';
 import { userDataSituations } from './user-data.ts';
@@ -15,4 +18,8 @@ export const allSituations: readonly Situation[] = [
   ...pageSituations,
   ...cookieSituations,
   ...userDataSituations,
+  ...deliverySituations,
+  ...policySituations,
+  ...badInputSituations,
+  ...automaticSituations,
 ];

@@ -14,7 +14,7 @@ const requestMaxLength = 5e4;
 const addressMaxLength = 7e3;
 /** The collector takes 256 KiB of a request. */
 const valueMaxLength = 5e4;
-const keptMax = 200;
+const keptMax = 5e3;
 /** Long enough to gather what a click sets off. */
 const gatherMs = 100;
 /** One per page, so that two tabs do not write over each other. */

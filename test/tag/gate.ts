@@ -34,13 +34,20 @@ export async function openGate(options: {
     if (passage === 'lose-request') return request.destroy();
     if (passage === 'refuse') return response.writeHead(503, { ...shared, 'retry-after': '1' }).end();
     try {
-      const answer = await fetch(`${options.target()}/tr/`, {
-        method: 'POST',
-        body: Buffer.concat(chunks),
-        headers: { 'content-type': request.headers['content-type'] ?? '' },
+      const isPost = request.method === 'POST';
+      const { search } = new URL(request.url ?? '', 'http://gate');
+      const answer = await fetch(`${options.target()}/tr/${search}`, {
+        method: isPost ? 'POST' : 'GET',
+        ...(isPost ? { body: Buffer.concat(chunks) } : {}),
+        headers: {
+          accept: request.headers.accept ?? '',
+          ...(isPost ? { 'content-type': request.headers['content-type'] ?? '' } : {}),
+        },
       });
+      const body = Buffer.from(await answer.arrayBuffer());
       if (passage === 'lose-answer') return request.destroy();
-      return response.writeHead(answer.status, shared).end();
+      const type = answer.headers.get('content-type') ?? 'text/plain';
+      return response.writeHead(answer.status, { ...shared, 'content-type': type }).end(body);
     } catch {
       // The collector is being restarted.
       return request.destroy();

@@ -5,29 +5,33 @@
 import type { Core } from '../tag.ts';
 import { attempt, readAnswers } from './answers.ts';
 
-const keptMax = 200;
+const keptMax = 5_000;
 const expiryMs = 7 * 24 * 3_600_000;
-/** Younger ones may still be on their way. */
+/** Those of this page that are younger may still be on their way. */
 const patienceMs = 5_000;
-const firstDelayMs = 5_000;
+const firstDelayMs = 1_000;
 const longestDelayMs = 600_000;
+/** Events at once: more than one request must not be under way, browsers bound what may outlive the page. */
+const chunkMax = 50;
 
 export function sendAgain(core: Core): void {
   const { outbox } = core;
   const answers = readAnswers(core);
+  const adopted = new Set(adopt(core));
+  let chunk: string[] = [];
   let delayMs = firstDelayMs;
 
-  const repeat = () => {
+  const sendNext = () => {
+    const isStuck = chunk.some((line) => outbox.unsent.includes(line));
+    delayMs = isStuck ? Math.min(delayMs * 2, longestDelayMs) : firstDelayMs;
     if (answers.waitMs() <= 0) {
-      const due = outbox.unsent.filter((line) => ageMs(line) > patienceMs);
-      outbox.deliver(due);
-      delayMs = due.length ? Math.min(delayMs * 2, longestDelayMs) : firstDelayMs;
+      const due = outbox.unsent.filter((line) => adopted.has(line) || ageMs(line) > patienceMs);
+      chunk = due.slice(0, chunkMax);
+      outbox.deliver(chunk);
     }
-    setTimeout(repeat, Math.max(delayMs, answers.waitMs()));
+    setTimeout(sendNext, Math.max(delayMs, answers.waitMs()));
   };
-  const adopted = adopt(core);
-  if (answers.waitMs() <= 0) outbox.deliver(adopted);
-  setTimeout(repeat, delayMs);
+  sendNext();
 }
 
 /** Takes over what other pages have left, and returns it. */

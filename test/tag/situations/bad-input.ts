@@ -110,7 +110,14 @@ export const badInputSituations: readonly Situation[] = [
     after: "tryAll('late'); window.result = throwing",
     act: async (page) => {
       await page.waitForTimeout(1_500);
-      await page.evaluate("fbq('trackSingle', 'ID', 'Last')".replace('ID', await page.evaluate("Object.keys(fbq.instance.pixelsByID).find(function (id) { return id.length === 16 })")));
+      await page.evaluate(
+        "fbq('trackSingle', 'ID', 'Last')".replace(
+          'ID',
+          await page.evaluate(
+            'Object.keys(fbq.instance.pixelsByID).find(function (id) { return id.length === 16 })',
+          ),
+        ),
+      );
     },
     expect(seen) {
       assert.deepEqual(seen.result, []);

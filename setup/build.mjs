@@ -1,25 +1,17 @@
-// `npm run build`: the two browser bundles. src/tag -> dist/tag/fbevents.js, src/dashboard -> dist/dashboard/.
+// `npm run build`: what browsers run. src/tag -> dist/tag/ (three scripts), src/dashboard -> dist/dashboard/.
 
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { bundleTag } from './bundle-tag.mjs';
 
 const projectFolder = fileURLToPath(new URL('..', import.meta.url));
 const from = (...parts) => path.join(projectFolder, 'src', ...parts);
 const to = (...parts) => path.join(projectFolder, 'dist', ...parts);
 
-await build({
-  entryPoints: [from('tag', 'tag.ts')],
-  outfile: to('tag', 'fbevents.js'),
-  bundle: true,
-  minify: true,
-  format: 'iife',
-  target: 'es2018',
-  charset: 'utf8',
-  legalComments: 'none',
-  logLevel: 'warning',
-});
+fs.mkdirSync(to('tag'), { recursive: true });
+for (const [name, code] of Object.entries(await bundleTag())) fs.writeFileSync(to('tag', name), code);
 await build({
   entryPoints: { main: from('dashboard', 'main.tsx') },
   outdir: to('dashboard'),

@@ -14,7 +14,14 @@ const lockFile = path.join(projectFolder, 'package-lock.json');
 const lockStamp = path.join(modules, '.ownpixel-lock');
 const nodeFile = path.join(modules, 'node', 'bin', 'node');
 const bundleStamp = path.join(projectFolder, 'dist', '.sources');
-const bundleSources = ['setup/build.mjs', 'src/tag', 'src/event', 'src/dashboard', 'src/reports/contract.ts'];
+const bundleSources = [
+  'setup/build.mjs',
+  'setup/bundle-tag.mjs',
+  'src/tag',
+  'src/event',
+  'src/dashboard',
+  'src/reports/contract.ts',
+];
 
 /** Sets up what is missing and returns the path of Node 24. Ends the process with a sentence when it cannot. */
 export function prepare() {

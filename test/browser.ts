@@ -14,7 +14,10 @@ const args = [
   '--no-first-run',
   // Tests also run as root, where Chromium has no sandbox.
   '--no-sandbox',
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  // The second rule gives tests of cookies hosts with a domain; they, too, are this machine.
+  '--host-resolver-rules=MAP *.example.com 127.0.0.1, MAP *.example.co.uk 127.0.0.1, MAP *.other.org 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
 ];
 const installed = [
   '/usr/bin/chromium',
@@ -118,5 +121,7 @@ async function findInstalled(): Promise<TestBrowser | string> {
  */
 function launch(executablePath: string, environment: Readonly<Record<string, string>>): Promise<Browser> {
   const env = { ...process.env, ...environment, LC_ALL: 'C' } as Record<string, string>;
-  return chromium.launch({ executablePath, headless: true, args, env });
+  // Visitors have the back/forward cache.
+  const ignoreDefaultArgs = ['--disable-back-forward-cache'];
+  return chromium.launch({ executablePath, headless: true, args, env, ignoreDefaultArgs });
 }

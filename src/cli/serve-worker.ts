@@ -56,7 +56,7 @@ runChild<WorkerConfig>(async (config) => {
   const collector = createCollector({
     spool,
     onRecorded: (seconds) => durations.observe(seconds),
-    tagFiles: loadTagFiles(path.join(distFolder, 'tag', 'fbevents.js')),
+    tagFiles: loadTagFiles(path.join(distFolder, 'tag')),
     readSender: createSenderReader({
       visitorKeys: openVisitorKeys(folder.visitorKeys),
       findCountry: openCountryDatabase(),

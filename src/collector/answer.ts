@@ -50,6 +50,32 @@ export function answerRejected(
   response.end(body);
 }
 
+/**
+ * Of several events in one request. `reasons`: of each, why it was refused; undefined when it was accepted. 503 when one of
+ * them may come again (the others are known when they do); an error otherwise only when all were refused.
+ */
+export function answerBatch(
+  request: IncomingMessage,
+  response: ServerResponse,
+  reasons: readonly (RejectionReason | undefined)[],
+): void {
+  const refused = reasons.filter((reason) => reason !== undefined);
+  const worst = refused.find((reason) => rejections[reason].status === 503) ?? refused[0];
+  if (worst === undefined) return answerAccepted(request, response, false);
+  const isWhole = refused.length === reasons.length || rejections[worst].status === 503;
+  if (isWhole) return answerRejected(request, response, { reason: worst, detail: '' }, false);
+  response.writeHead(200, [
+    'content-type',
+    'text/plain',
+    'content-length',
+    '0',
+    'x-ownpixel',
+    `accepted=${reasons.length - refused.length}; rejected=${refused.length}; reason=${worst}`,
+    ...sharedHeaders(request),
+  ]);
+  response.end();
+}
+
 export function answerPreflight(request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(204, [
     'access-control-allow-methods',

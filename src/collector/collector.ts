@@ -11,6 +11,7 @@ import { type Rejection, type RejectionReason, rejections } from '../event/rejec
 import { SpoolFault, type SpoolWriter } from '../spool/spool.ts';
 import {
   answerAccepted,
+  answerBatch,
   answerPreflight,
   answerRejected,
   answerUnreadable,
@@ -19,9 +20,10 @@ import {
 } from './answer.ts';
 import { hasParam, judge, readArrival, scanParam } from './judge.ts';
 import { protectParams } from './protect.ts';
+import { createRepeats } from './repeats.ts';
 import type { SenderReader } from './sender.ts';
 import type { TagFiles } from './tag-files.ts';
-import { queryOf, readPostParams } from './tr-request.ts';
+import { type BeaconBatch, queryOf, readPostParams } from './tr-request.ts';
 
 export { openCountryDatabase } from './country.ts';
 export { createSenderReader, parseProxies } from './sender.ts';
@@ -71,6 +73,7 @@ export function createCollector(options: CollectorOptions): Collector {
   const { spool, tagFiles, readSender, isKnownPixel, now = Date.now } = options;
   const counts: CollectorCounts = { accepted: 0, rejected: new Map() };
   const unreadable = new WeakSet<Duplex>();
+  const repeats = createRepeats();
   let sampledSecond = 0;
   let samples = 0;
   let lastFault: SpoolFault | undefined;
@@ -93,9 +96,11 @@ export function createCollector(options: CollectorOptions): Collector {
   function receive(request: IncomingMessage, response: ServerResponse): void {
     if (request.method === 'GET') return settle(request, response, queryOf(request));
     if (request.method === 'POST') {
-      void readPostParams(request).then((params) => {
+      void readPostParams(request).then((read) => {
         // A body that came too slowly has had its answer.
-        if (!unreadable.has(request.socket)) settle(request, response, params);
+        if (unreadable.has(request.socket)) return;
+        if (typeof read === 'object' && 'lines' in read) settleBatch(request, response, read);
+        else settle(request, response, read);
       });
       return;
     }
@@ -112,34 +117,83 @@ export function createCollector(options: CollectorOptions): Collector {
     const isFindable =
       problem !== undefined && rejections[problem.reason].status === 200 && !isKnownPixel(arrival.pixelId);
     const rejection = problem === undefined || isFindable ? judge(arrival, isKnownPixel) : problem;
-    const isImage = request.method === 'GET' && isImageForm(params);
-    const channel: Channel = isImage ? 'image' : 'browser';
+    const isImageChannel = request.method === 'GET' && isImageForm(params);
+    const isImage = isImageChannel || wantsImage(request);
+    const channel: Channel = isImageChannel ? 'image' : 'browser';
     if (rejection === undefined)
-      return record(request, response, { params, pixelId: arrival.pixelId, channel });
+      return record(request, response, { params, pixelId: arrival.pixelId, channel }, isImage);
     const isRecorded = rejections[rejection.reason].recorded && isKnownPixel(arrival.pixelId);
     const refused = { params, pixelId: isRecorded ? arrival.pixelId : '0', channel, rejection };
-    if (isRecorded) return record(request, response, refused);
+    if (isRecorded) return record(request, response, refused, isImage);
     if (mayKeepSample()) keepSample(request, refused);
     refuse(request, response, rejection, isImage);
   }
 
-  function record(request: IncomingMessage, response: ServerResponse, parts: RecordParts): void {
-    const isImage = parts.channel === 'image';
-    const startedAtMs = performance.now();
-    spool.append(encode(request, parts)).then(
+  function record(
+    request: IncomingMessage,
+    response: ServerResponse,
+    parts: RecordParts,
+    isImage: boolean,
+  ): void {
+    append(request, parts).then(
       () => {
-        lastFault = undefined;
-        options.onRecorded?.((performance.now() - startedAtMs) / 1_000);
         if (parts.rejection !== undefined) return refuse(request, response, parts.rejection, isImage);
         counts.accepted += 1;
         answerAccepted(request, response, isImage);
       },
       (fault: unknown) => {
         if (!(fault instanceof SpoolFault)) throw fault;
-        lastFault = fault;
         refuse(request, response, { reason: fault.code, detail: '' }, isImage);
       },
     );
+  }
+
+  /** Resolves when the record is durable, or was already: the tag repeats what it has no answer for. */
+  async function append(request: IncomingMessage, parts: RecordParts): Promise<void> {
+    const startedAtMs = performance.now();
+    try {
+      await repeats.once(parts.pixelId, parts.params, () => spool.append(encode(request, parts)));
+      lastFault = undefined;
+      options.onRecorded?.((performance.now() - startedAtMs) / 1_000);
+    } catch (fault) {
+      if (fault instanceof SpoolFault) lastFault = fault;
+      throw fault;
+    }
+  }
+
+  /** Several events in one request: one outcome each, one answer when all are known. */
+  function settleBatch(request: IncomingMessage, response: ServerResponse, { lines }: BeaconBatch): void {
+    void Promise.all(lines.map((params) => settleLine(request, params))).then((outcomes) => {
+      const reasons = outcomes.filter((reason) => reason !== undefined);
+      counts.accepted += outcomes.length - reasons.length;
+      for (const reason of reasons) count(reason);
+      answerBatch(request, response, outcomes);
+    });
+  }
+
+  /** Undefined when accepted. */
+  async function settleLine(request: IncomingMessage, params: string): Promise<RejectionReason | undefined> {
+    const arrival = readArrival(params);
+    const rejection = judge(arrival, isKnownPixel);
+    const isRecorded =
+      rejection === undefined || (rejections[rejection.reason].recorded && isKnownPixel(arrival.pixelId));
+    const parts: RecordParts = {
+      params,
+      pixelId: isRecorded ? arrival.pixelId : '0',
+      channel: 'browser',
+      ...(rejection === undefined ? {} : { rejection }),
+    };
+    if (!isRecorded) {
+      if (mayKeepSample()) keepSample(request, parts);
+      return rejection?.reason;
+    }
+    try {
+      await append(request, parts);
+      return rejection?.reason;
+    } catch (fault) {
+      if (!(fault instanceof SpoolFault)) throw fault;
+      return fault.code;
+    }
   }
 
   function encode(request: IncomingMessage, parts: RecordParts): string {
@@ -229,4 +283,9 @@ function isTrPath(url: string): boolean {
 /** The image of a `noscript` element or a hand-built one: no library wrote its version into it. */
 function isImageForm(params: string): boolean {
   return !hasParam(params, 'v') || scanParam(params, 'noscript') === '1';
+}
+
+/** An `img` element asked: only an image tells its page that the request was answered. */
+function wantsImage(request: IncomingMessage): boolean {
+  return request.method === 'GET' && /^image\//.test(request.headers.accept ?? '');
 }

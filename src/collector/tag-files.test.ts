@@ -17,8 +17,9 @@ let server: http.Server;
 
 before(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ownpixel-tag-'));
-  fs.writeFileSync(path.join(folder, 'tag.js'), text);
-  const tagFiles = loadTagFiles(path.join(folder, 'tag.js'));
+  for (const name of ['fbevents.js', 'o-page.js', 'o-user.js'])
+    fs.writeFileSync(path.join(folder, name), name === 'fbevents.js' ? text : `// ${name}`);
+  const tagFiles = loadTagFiles(folder);
   server = http.createServer((request, response) => {
     if (!tagFiles.answer(request, response, request.url ?? '')) response.writeHead(404).end();
   });
@@ -62,6 +63,14 @@ test('the tag is served under every locale and the neutral name', async () => {
     assert.equal(headers['cross-origin-resource-policy'], 'cross-origin');
     assert.equal(headers['x-content-type-options'], 'nosniff');
     assert.equal(headers.vary, 'accept-encoding');
+  }
+});
+
+test('its other files are served beside it', async () => {
+  for (const name of ['o-page.js', 'o-user.js']) {
+    const { status, headers, body } = await ask(`/${name}`);
+    assert.deepEqual([status, String(body)], [200, `// ${name}`]);
+    assert.equal(headers['access-control-allow-origin'], '*');
   }
 });
 
@@ -113,8 +122,8 @@ test('HEAD gives the same headers without the body, other methods are refused', 
 
 test('a tag that was not built is said in one sentence', () => {
   assert.throws(
-    () => loadTagFiles(path.join(folder, 'missing.js')),
+    () => loadTagFiles(path.join(folder, 'missing')),
     (error) =>
-      error instanceof StartError && error.message.endsWith('missing.js is missing; run `npm run build`'),
+      error instanceof StartError && error.message.endsWith('fbevents.js is missing; run `npm run build`'),
   );
 });

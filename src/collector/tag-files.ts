@@ -1,20 +1,44 @@
-// Where: collector -> page. The tag under its well-known name and a neutral one, compressed once, with an ETag.
+// Where: collector -> page. The files of the tag, its core under the well-known name and a neutral one, compressed once, with an ETag.
 // Headers follow what pages see today: 20 minutes in the cache, usable from every origin.
 
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import path from 'node:path';
 import zlib from 'node:zlib';
 import { StartError } from '../runtime/errors.ts';
 
-const tagPath = /^\/(?:[a-z]{2}_[A-Z]{2}\/fbevents\.js|o\.js)$/;
+const locale = /^\/[a-z]{2}_[A-Z]{2}\/fbevents\.js$/;
+
+/** Path -> file of the build. The tag's own core asks for the others beside itself. */
+const files: Readonly<Record<string, string>> = {
+  '/o.js': 'fbevents.js',
+  '/o-page.js': 'o-page.js',
+  '/o-user.js': 'o-user.js',
+};
 
 export interface TagFiles {
-  /** True when the request was for the tag and has been answered. */
+  /** True when the request was for a file of the tag and has been answered. */
   answer(request: IncomingMessage, response: ServerResponse, path: string): boolean;
 }
 
-export function loadTagFiles(file: string): TagFiles {
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** `folder`: where the build has put them. Throws StartError. */
+export function loadTagFiles(folder: string): TagFiles {
+  const answers = new Map(
+    Object.entries(files).map(([url, name]) => [url, prepareFile(path.join(folder, name))]),
+  );
+  return {
+    answer(request, response, url) {
+      const answer = answers.get(locale.test(url) ? '/o.js' : url);
+      answer?.(request, response);
+      return answer !== undefined;
+    },
+  };
+}
+
+function prepareFile(file: string): Answer {
   if (!fs.existsSync(file)) throw new StartError('no_tag', `${file} is missing; run \`npm run build\``);
   const plain = fs.readFileSync(file);
   const etag = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`;
@@ -29,31 +53,28 @@ export function loadTagFiles(file: string): TagFiles {
     etag,
     vary: 'accept-encoding',
     'cross-origin-resource-policy': 'cross-origin',
+    // The other files are modules, which browsers ask for with CORS.
     'access-control-allow-origin': '*',
     'x-content-type-options': 'nosniff',
   };
-  return {
-    answer(request, response, path) {
-      if (!tagPath.test(path)) return false;
-      if (request.method !== 'GET' && request.method !== 'HEAD') {
-        response.writeHead(405, { allow: 'GET, HEAD' }).end();
-        return true;
-      }
-      // A proxy may have weakened the tag on the way: W/"..." names the same file.
-      if (String(request.headers['if-none-match'] ?? '').includes(etag)) {
-        response.writeHead(304, headers).end();
-        return true;
-      }
-      const accepted = String(request.headers['accept-encoding'] ?? '');
-      const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : 'identity';
-      const body = bodies[encoding];
-      response.writeHead(200, {
-        ...headers,
-        'content-length': body.length,
-        ...(encoding === 'identity' ? {} : { 'content-encoding': encoding }),
-      });
-      response.end(request.method === 'HEAD' ? undefined : body);
-      return true;
-    },
+  return (request, response) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.writeHead(405, { allow: 'GET, HEAD' }).end();
+      return;
+    }
+    // A proxy may have weakened the tag on the way: W/"..." names the same file.
+    if (String(request.headers['if-none-match'] ?? '').includes(etag)) {
+      response.writeHead(304, headers).end();
+      return;
+    }
+    const accepted = String(request.headers['accept-encoding'] ?? '');
+    const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : 'identity';
+    const body = bodies[encoding];
+    response.writeHead(200, {
+      ...headers,
+      'content-length': body.length,
+      ...(encoding === 'identity' ? {} : { 'content-encoding': encoding }),
+    });
+    response.end(request.method === 'HEAD' ? undefined : body);
   };
 }

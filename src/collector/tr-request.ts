@@ -14,7 +14,7 @@ export function queryOf(request: IncomingMessage): string {
 }
 
 /** Reads the body of a POST and puts its parameters before those of the query, so that they win. */
-export async function readPostParams(request: IncomingMessage): Promise<string | Rejection> {
+export async function readPostParams(request: IncomingMessage): Promise<string | Rejection | BeaconBatch> {
   const body = await readBody(request);
   if (!Buffer.isBuffer(body)) return body;
   const query = queryOf(request);
@@ -24,6 +24,8 @@ export async function readPostParams(request: IncomingMessage): Promise<string |
   if (parts > limits.parametersMax) return { reason: 'too_many_parameters', detail: `${parts} parts` };
   const text = isMultipart ? await readMultipart(body, type) : body.toString('utf8').trim();
   if (typeof text !== 'string') return { reason: 'malformed_request', detail: text.problem };
+  const lines = /^text\/plain/i.test(type) ? splitBatch(text) : undefined;
+  if (lines !== undefined) return { lines };
   if (text !== '' && !text.includes('=')) {
     return {
       reason: 'malformed_request',
@@ -42,6 +44,17 @@ function countParts(body: Buffer, type: string): number {
   for (let at = body.indexOf(delimiter); at !== -1; at = body.indexOf(delimiter, at + delimiter.length))
     count += 1;
   return count;
+}
+
+/** The tag sends several events in one request: a line each, which begins with the pixel id. */
+export interface BeaconBatch {
+  readonly lines: readonly string[];
+}
+
+function splitBatch(text: string): string[] | undefined {
+  if (!text.includes('\n')) return undefined;
+  const lines = text.split('\n').filter((line) => line !== '');
+  return lines.every((line) => line.startsWith('id=')) ? lines : undefined;
 }
 
 async function readMultipart(body: Buffer, type: string): Promise<string | { readonly problem: string }> {

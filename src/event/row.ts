@@ -52,6 +52,11 @@ export interface EventRow {
   /** Every parameter that no column above gives back exactly, as received; repeats kept. */
   readonly params: Readonly<Record<string, readonly string[]>>;
   readonly retention_days: number;
+  /**
+   * From 1 on: the tag's number of the event within its page load (parameter `oi`); 0 when there is none. With visitor,
+   * name and time to the millisecond it tells a copy that the tag has sent again from another event.
+   */
+  readonly delivery_number: number;
 }
 
 export interface RejectedRow {

@@ -87,6 +87,7 @@ test('a full request fills the columns', () => {
     consent: '',
     data_processing_options: 'LDU',
     retention_days: 395,
+    delivery_number: 0,
   });
   assert.match(session_id, /^[1-9]\d+$/);
   assert.deepEqual(Object.keys(params), ['cd[value]', 'cd[currency]', 'ud[em]', 'sw', 'v']);

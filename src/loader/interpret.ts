@@ -4,9 +4,10 @@
 import type { EventRecord } from '../event/record.ts';
 import type { EventRow, RejectedRow } from '../event/row.ts';
 import { deriveCustomData } from './steps/custom-data.ts';
+import { readDeliveryNumber } from './steps/delivery.ts';
 import { deriveDevice } from './steps/device.ts';
 import { keepLeftovers } from './steps/leftovers.ts';
-import { deriveHost, derivePage } from './steps/page.ts';
+import { deriveHost, derivePage, readKeptClick } from './steps/page.ts';
 import { sortParams } from './steps/params.ts';
 import { remember } from './steps/recent.ts';
 import { deriveEventTime } from './steps/time.ts';
@@ -30,8 +31,11 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
     const fbp = param('fbp');
     const fbc = param('fbc');
     const dpo = param('dpo');
+    const oi = param('oi');
+    const deliveryNumber = readDeliveryNumber(oi);
     const eventTimeMs = deriveEventTime(param('ts'), receivedAtMs);
     const page = pageOf(param('dl') || sender.referer);
+    const click = page.click_id === '' ? readKeptClick(param('oc')) : page;
     const referrer = param('rl');
     const visitorId = deriveVisitorId(fbp, sender.cookielessId, visitorOf);
     const device = deviceOf(sender.userAgent);
@@ -56,6 +60,9 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
           return fbc;
         case 'dpo':
           return dpo;
+        case 'oi':
+          // Its random part names the page load and has done its work in the collector.
+          return deliveryNumber === 0 ? undefined : oi;
         case 'ts':
           return String(eventTimeMs);
         default:
@@ -82,8 +89,8 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
       utm_campaign: page.utm_campaign,
       utm_term: page.utm_term,
       utm_content: page.utm_content,
-      click_id: page.click_id,
-      click_id_kind: page.click_id_kind,
+      click_id: click.click_id,
+      click_id_kind: click.click_id_kind,
       country: sender.country,
       device: device.device,
       browser: device.browser,
@@ -107,6 +114,7 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
       is_bot: device.is_bot,
       params: keepLeftovers(params.all, columnOf),
       retention_days: retentionDays,
+      delivery_number: deliveryNumber,
     };
   };
 }

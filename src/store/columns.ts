@@ -50,6 +50,7 @@ const eventCells: Cells<EventRow> = {
   is_bot: (row) => String(row.is_bot),
   params: (row) => formatMap(row.params),
   retention_days: (row) => String(row.retention_days),
+  delivery_number: (row) => String(row.delivery_number),
 };
 
 const rejectedCells: Cells<RejectedRow> = {

@@ -1,12 +1,13 @@
 // Where: tag, between `fbq(...)` and the commands. In: calls, array-like, in order. Out: commands run in that order.
 // Promises: while consent is revoked only `consent` itself runs, all else stays in the queue (`fbq.queue`, in
-// memory, where the doctor can see it); a command that throws is a console warning, never an error of the page.
+// memory, where the doctor can see it); a command that throws is a warning, never an error of the page.
 
 import { commands } from './commands.ts';
+import { loadWhenIdle } from './companion.ts';
 import { isRevoked } from './consent.ts';
 import { checkRoute } from './page-views.ts';
 import { sendWaiting } from './track.ts';
-import { attempt, warn } from './warn.ts';
+import { attempt, note } from './warn.ts';
 
 export const queue: ArrayLike<unknown>[] = [];
 
@@ -19,13 +20,13 @@ export function receive(...call: unknown[]): void {
 export function drain(): void {
   let next = 0;
   while (next < queue.length) {
-    const [name, ...args] = readCall(queue[next]);
-    if (isRevoked && name !== 'consent') next++;
+    const call = readCall(queue[next]);
+    if (isRevoked && call[0] !== 'consent') next++;
     else {
       queue.splice(next, 1);
       // A grant lets run what was held before it.
       next = 0;
-      attempt(() => run(name, args));
+      attempt(() => run(call));
     }
   }
   attempt(settle);
@@ -34,12 +35,13 @@ export function drain(): void {
 function settle(): void {
   sendWaiting();
   checkRoute();
+  if (!isRevoked) loadWhenIdle();
 }
 
-function run(name: unknown, args: readonly unknown[]): void {
-  const command = commands[String(name)];
-  if (command) command(...args);
-  else warn(`not a command: ${name}`);
+function run(call: unknown[]): void {
+  const [name, ...args] = call;
+  note(...call);
+  commands[String(name)]?.(...args);
 }
 
 /** `arguments` objects, arrays, and an array inside a call: `fbq(['track', 'Lead'])`. */

@@ -1,11 +1,12 @@
 // Where: tag. The page's consent, as `fbq('consent', 'grant' | 'revoke')` says it: for all pixels, for this page
 // only. Whoever sends or writes asks here first.
 
-import { warn } from './warn.ts';
+import { flush } from './outbox.ts';
 
 export let isRevoked = false;
 
 export function setConsent(action: unknown): void {
-  if (action === 'grant' || action === 'revoke') isRevoked = action === 'revoke';
-  else warn(`not a consent: ${action}`);
+  // What was told before the revocation was told with consent: it goes now.
+  flush();
+  isRevoked = action === 'revoke' || (isRevoked && action !== 'grant');
 }

@@ -3,9 +3,9 @@
 // Promises: identifiers are never invented; a call without a name is described too, so that the server can tell.
 
 import { version } from './version.ts';
-import { attempt, warn } from './warn.ts';
+import { attempt } from './warn.ts';
 
-/** Parameters by name; null and undefined are left out when they are sent. */
+/** Parameters by name; null and undefined are left out when they are sent, a list is sent as repeats. */
 export type Params = Readonly<Record<string, unknown>>;
 
 export function describeEvent([name, customData, options]: readonly unknown[]): Params {
@@ -20,16 +20,18 @@ export function describeEvent([name, customData, options]: readonly unknown[]): 
     sh: screen.height,
     v: version,
     r: 'stable',
-    eid: readEventId(options),
+    eid: findEventId(options) ?? findEventId(customData),
   };
 }
 
 /** `cd[key]` for each own property; text and lists are spread by index, as the original does. */
-export function listCustomData(customData: unknown): Params {
+function listCustomData(customData: unknown): Params {
   const params: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(Object(customData))) {
-    // A circular object costs its own parameter, not the event.
+  // The collector takes 1,000 parameters.
+  for (const key of Object.keys(Object(customData)).slice(0, 950)) {
+    // A circular object or a throwing getter costs its own parameter, not the event.
     attempt(() => {
+      const value = (customData as Params)[key];
       // The reader decodes the key once more, hence `%`.
       params[`cd[${key.replace(/%/g, '%25')}]`] = isObject(value) ? JSON.stringify(value) : value;
     });
@@ -37,11 +39,12 @@ export function listCustomData(customData: unknown): Params {
   return params;
 }
 
-function readEventId(options: unknown): unknown {
-  const { eventID, event_id } = Object(options) as Params;
-  const id = eventID ?? event_id;
-  if (!isObject(id)) return id;
-  warn(`not an eventID: ${id}`);
+/** `eventID` and `event_id` in any case. Those who put it among the custom data mean the same. */
+function findEventId(source: unknown): unknown {
+  for (const key in Object(source)) {
+    const id = /^event_?id$/i.test(key) && (source as Params)[key];
+    if (id !== false && !isObject(id)) return id;
+  }
   return undefined;
 }
 

@@ -2,19 +2,19 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deriveEndpoint, isTagScript } from './endpoint.ts';
+import { deriveBase, isTagScript } from './endpoint.ts';
 
 test('the collector lies beside the script, below the prefix of a proxy too', () => {
   const cases: [string, string][] = [
-    ['https://px.example.com/en_US/fbevents.js', 'https://px.example.com/tr/'],
-    ['https://example.com/px/en_US/fbevents.js', 'https://example.com/px/tr/'],
-    ['https://h/o.js', 'https://h/tr/'],
-    ['https://h/px/o.js', 'https://h/px/tr/'],
-    ['http://127.0.0.1:4880/es_LA/fbevents.js?v=2/3#x', 'http://127.0.0.1:4880/tr/'],
-    ['https://h/a/fbevents.js', 'https://h/a/tr/'],
-    ['/', '/tr/'],
+    ['https://px.example.com/en_US/fbevents.js', 'https://px.example.com/'],
+    ['https://example.com/px/en_US/fbevents.js', 'https://example.com/px/'],
+    ['https://h/o.js', 'https://h/'],
+    ['https://h/px/o.js', 'https://h/px/'],
+    ['http://127.0.0.1:4880/es_LA/fbevents.js?v=2/3#x', 'http://127.0.0.1:4880/'],
+    ['https://h/a/fbevents.js', 'https://h/a/'],
+    ['/', '/'],
   ];
-  for (const [source, endpoint] of cases) assert.equal(deriveEndpoint(source), endpoint);
+  for (const [source, endpoint] of cases) assert.equal(deriveBase(source), endpoint);
 });
 
 test('scripts of this product are told from others, and from the original on the same page', () => {

@@ -30,9 +30,12 @@ export function checkRoute(event?: Event): void {
   attempt(view);
 }
 
-/** A jump within the page is no page view; `#/list` and `#!list` are routes of sites that route by fragment. */
-export function routeOf(url: string): string {
-  return url.replace(/#(?![/!]).*/, '');
+/**
+ * A jump within the page is no page view unless `fbq.hashPageViews` asks for it; `#/list` and `#!list` are routes of
+ * sites that route by fragment.
+ */
+function routeOf(url: string): string {
+  return settings.hashPageViews ? url : url.replace(/#(?![/!]).*/, '');
 }
 
 function wrap(name: 'pushState' | 'replaceState'): void {

@@ -2,22 +2,27 @@
 // (`fbq.disablePushState = true`) and `fbq('set', key, value)`. A key that nothing reads is kept and has no effect,
 // because pages are full of switches for the original's own features.
 
-import { pixels } from './pixel.ts';
+export type Settings = Record<string, unknown>;
 
-interface Settings {
-  /** The collector's `/tr/`. */
-  endpoint?: string;
-  agent?: unknown;
-  firstPartyCookies?: unknown;
-  disablePushState?: unknown;
-  allowDuplicatePageViews?: unknown;
-  /** Legacy: a pixel to initialise at load. */
-  pixelId?: unknown;
+/** Of the page; and, by pixel id, what was set for one pixel, also before its `init`. */
+export const settings: Settings = {};
+// Without `__proto__`, a "pixel id" of that name would set things on every object of the page.
+const settingsOfPixel = { __proto__: null } as unknown as Record<string, Settings>;
+
+/** `fbq('set', key, value, pixelId?)`. */
+export function set(key: unknown, value: unknown, pixelId?: unknown): void {
+  const id = pixelId as string;
+  const entry = { [key as string]: value };
+  if (id) settingsOfPixel[id] = { ...settingsOfPixel[id], ...entry };
+  else Object.assign(settings, entry);
 }
 
-export const settings: Settings = {};
+/** The pixel's own setting, else the page's. */
+export function setting(key: string, pixelId: string): unknown {
+  return settingsOfPixel[pixelId]?.[key] ?? settings[key];
+}
 
-/** `fbq('set', key, value, pixelId?)`: of one pixel (`agent`, `trackSingleOnly`) or of the page. */
-export function set(key: unknown, value: unknown, pixelId: unknown): void {
-  Object.assign(pixels[String(pixelId)] || settings, { [String(key)]: value });
+/** Pages write `false` and `'false'`. */
+export function isOff(key: string, pixelId: string): boolean {
+  return String(setting(key, pixelId)) === 'false';
 }

@@ -4,10 +4,10 @@
 // that only loads the script can call `fbq` at once (the original gives up here).
 
 import { drain, queue, receive } from './calls.ts';
+import { commands } from './commands.ts';
 import { initializedAtMs, pixels } from './pixel.ts';
 import { settings } from './settings.ts';
 import { version } from './version.ts';
-import { warn } from './warn.ts';
 
 type Stub = (((...call: unknown[]) => void) | unknown[]) & {
   callMethod?: unknown;
@@ -19,13 +19,13 @@ type Page = { fbq?: Stub; _fbq?: Stub };
 export function start(): void {
   const page = window as Page;
   // TRICKY: a legacy `_fbq = []` cannot be called, so it does not do as `fbq`.
-  page.fbq = page.fbq || (Array.isArray(page._fbq) ? receive : page._fbq) || receive;
-  page._fbq = page._fbq || page.fbq;
+  page.fbq ||= Array.isArray(page._fbq) ? receive : page._fbq || receive;
+  page._fbq ||= page.fbq;
   // They differ where the page has two stubs, or where a debugging aid has wrapped the first.
   const stubs = [page.fbq, page._fbq];
   const taken = stubs.find((stub) => stub.callMethod);
   if (taken) {
-    if (taken.version !== version) warn('another pixel library was first');
+    if (taken.version !== version) console.warn('[Ownpixel] CONFLICTING_VERSIONS');
     return;
   }
   for (const stub of stubs) takeOver(stub);
@@ -35,9 +35,9 @@ export function start(): void {
 
 function takeOver(stub: Stub): void {
   Object.assign(settings, stub, { endpoint: settings.endpoint });
-  const held = Array.isArray(stub) ? (stub as ArrayLike<unknown>[]) : stub.queue;
+  const held = (Array.isArray(stub) ? stub : stub.queue) as ArrayLike<unknown>[] | undefined;
   if (held && held !== queue) queue.push(...held.splice(0));
-  Object.assign(stub, {
+  Object.assign(stub, commands, {
     callMethod: receive,
     push: receive,
     queue,

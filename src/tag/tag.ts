@@ -4,14 +4,34 @@
 // State lives in module variables, each in the file that owns it: a page has one tag, and the bundle is smaller
 // by a third than with state handed on. Tests run the bundle itself, once for each fake page.
 
-import { findEndpoint } from './endpoint.ts';
-import { settings } from './settings.ts';
+import { hasher } from './advanced-matching.ts';
+import { extra, setOrigin } from './companion.ts';
+import { findBase } from './endpoint.ts';
+import { outbox } from './outbox.ts';
+import { pixels } from './pixel.ts';
+import { isOff, settings } from './settings.ts';
 import { start } from './start.ts';
-import { attempt } from './warn.ts';
+import { track } from './track.ts';
+import { attempt, notes } from './warn.ts';
+
+/** What the other files of the tag work with: on their script element. */
+const core = {
+  extra,
+  hasher,
+  isOff,
+  notes,
+  outbox,
+  pixelsById: pixels,
+  pageSettings: settings,
+  trackEvent: track,
+};
+export type Core = typeof core;
 
 attempt(() => {
   // Now or never: `document.currentScript` is null in anything that runs later.
-  settings.endpoint = findEndpoint();
+  const base = findBase();
+  settings.endpoint = `${base}tr/`;
+  setOrigin(base, core);
   // A page rendered ahead of a visit may never be seen; its calls wait in the stub until it is.
   if ((document as { prerendering?: boolean }).prerendering) {
     document.addEventListener('prerenderingchange', () => attempt(start));

@@ -53,6 +53,12 @@ export function deriveHost(address: string): string {
   return address === '' ? '' : (URL.parse(address)?.host.replace(/^www\./, '') ?? '');
 }
 
+/** The click on an advertisement that the tag has kept in its cookie: `fb.1.{time}.{kind}-{id}`. */
+export function readKeptClick(cookie: string): Pick<Page, 'click_id' | 'click_id_kind'> {
+  const [, kind = '', id = ''] = /^fb\.\d\.\d+\.([a-z_]+)-(.+)$/.exec(cookie) ?? [];
+  return { click_id: id, click_id_kind: kind };
+}
+
 function readCampaign(search: URLSearchParams): typeof empty {
   const kind = clickIdNames.find((name) => search.has(name)) ?? '';
   return {

@@ -10,12 +10,17 @@ const noUserData: Readonly<Record<string, readonly string[]>> = {};
 
 export function deriveUserData(user: SortedParams['user']): Readonly<Record<string, readonly string[]>> {
   if (user.length === 0) return noUserData;
-  const found = new Map<string, string>();
+  const found = new Map<string, string[]>();
   for (const family of families) {
+    // Of one family all values of a key: a person may have several e-mail addresses.
+    const ofFamily = new Map<string, string[]>();
     for (const param of user) {
-      if (param.family !== family || found.has(param.key) || !isHashed(param.value)) continue;
-      found.set(param.key, normalizeHash(param.value));
+      if (param.family !== family || !isHashed(param.value)) continue;
+      const hashes = ofFamily.get(param.key) ?? [];
+      const hash = normalizeHash(param.value);
+      if (!hashes.includes(hash)) ofFamily.set(param.key, [...hashes, hash]);
     }
+    for (const [key, hashes] of ofFamily) if (!found.has(key)) found.set(key, hashes);
   }
-  return Object.fromEntries([...found].map(([key, value]) => [key, [value]]));
+  return Object.fromEntries(found);
 }

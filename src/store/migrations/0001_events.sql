@@ -49,10 +49,12 @@ CREATE TABLE IF NOT EXISTS events
     is_bot Bool,
     params Map(String, Array(String)) CODEC(ZSTD(3)),
     retention_days UInt16,
+    delivery_number UInt16 CODEC(ZSTD(1)),
     batch_id UInt64 CODEC(ZSTD(1)),
     batch_row UInt32 CODEC(Delta, ZSTD(1)),
-    -- Copies of one happening have the same key; an event without id stands alone.
-    dedup_key UInt64 ALIAS if(trimBoth(event_id) = '', sipHash64(batch_id, batch_row), sipHash64(pixel_id, event_name, trimBoth(event_id))),
+    -- Copies of one happening have the same key. Without an event id those are copies that the tag has sent again, because
+    -- it could not learn that the first was recorded; any other event stands alone.
+    dedup_key UInt64 ALIAS if(trimBoth(event_id) != '', sipHash64(pixel_id, event_name, trimBoth(event_id)), if(delivery_number != 0 AND visitor_id != 0, sipHash64(pixel_id, visitor_id, event_time, event_name, delivery_number), sipHash64(batch_id, batch_row))),
     INDEX received received_at TYPE minmax GRANULARITY 1
 )
 ENGINE = MergeTree
@@ -80,9 +82,10 @@ ORDER BY (pixel_id, received_at)
 TTL toDateTime(received_at) + toIntervalDay(7)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
 
--- One row per distinct happening: of several copies the browser's, then the earliest received.
+-- One row per distinct happening: of several copies the browser's, then the earliest received. Of the reports of one
+-- reading (`Engagement`, same event id) the last.
 CREATE VIEW IF NOT EXISTS happenings AS
 SELECT *
 FROM events
-ORDER BY channel ASC, received_at ASC
+ORDER BY channel ASC, if(event_name = 'Engagement', -toUnixTimestamp64Milli(event_time), 0) ASC, received_at ASC
 LIMIT 1 BY pixel_id, dedup_key;

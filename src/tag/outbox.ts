@@ -1,0 +1,114 @@
+// Where: tag, last on the page. In: one event as parameters. Out: requests to the collector, several events in one.
+// Promises: an event is kept, in browser storage if there is any, until the collector has confirmed or refused it; what
+// a page leaves behind is sent by a later one (page/resend.ts), and the collector knows repetitions by `oi`. No CORS
+// preflight. Ways: fetch that outlives the page, else a beacon when leaving, else images.
+
+import { isRevoked } from './consent.ts';
+import type { Params } from './describe-event.ts';
+import { settings } from './settings.ts';
+import { attempt, note } from './warn.ts';
+
+/** Browsers allow 64 KiB of keepalive bodies in flight. */
+const requestMaxLength = 5e4;
+/** Longest address that servers and proxies take. */
+const addressMaxLength = 7e3;
+/** The collector takes 256 KiB of a request. */
+const valueMaxLength = 5e4;
+const keptMax = 5e3;
+/** Long enough to gather what a click sets off. */
+const gatherMs = 100;
+/** One per page, so that two tabs do not write over each other. */
+const storageKey = `_op${Math.random()}`;
+
+export const outbox = {
+  /** Each line an event: sent or not, but not known to be recorded. */
+  unsent: [] as string[],
+  /** Of the collector, for the page file to heed. */
+  answers: [] as Response[],
+  deliver,
+  keep,
+};
+let fresh: string[] = [];
+
+export function post(params: Params): void {
+  const line = encode(params);
+  fresh.push(line);
+  outbox.unsent = [...outbox.unsent, line].slice(-keptMax);
+  // The first flush takes all; those after it find nothing.
+  setTimeout(flush, gatherMs);
+}
+
+/** Runs by itself soon after an event, and when the page is left. */
+export function flush(): void {
+  keep();
+  deliver(fresh);
+  fresh = [];
+}
+
+addEventListener('pagehide', flush);
+document.addEventListener('visibilitychange', flush);
+
+/** Sends lines, as many in one request as fit. */
+function deliver(lines: readonly string[]): void {
+  let body = '';
+  for (const line of lines) {
+    if (body.length + line.length > requestMaxLength) {
+      request(body);
+      body = '';
+    }
+    body += `\n${line}`;
+  }
+  request(body);
+}
+
+function request(body: string): void {
+  if (!body || isRevoked) return;
+  const endpoint = String(settings.endpoint);
+  // The promise turns a `fetch` that is missing or throws into one that rejects.
+  new Promise<Response>((resolve) =>
+    resolve(fetch(endpoint, { method: 'POST', credentials: 'omit', keepalive: body.length < 6e4, body })),
+  )
+    .then(
+      (answer) => {
+        if (answer.status < 429) forget(body);
+        outbox.answers.push(answer);
+      },
+      () => {
+        // TRICKY: a content security policy that stops fetch stops the beacon too, which then claims success
+        // (Chromium returns true). Only an image can still get through.
+        if (!document.hidden || !navigator.sendBeacon?.(endpoint, body)) body.split('\n').forEach(sendImage);
+      },
+    )
+    .catch((error) => note('!', 'ERROR', error));
+}
+
+function sendImage(line: string): void {
+  if (!line || line.length > addressMaxLength) return;
+  const image = new Image();
+  image.onload = () => forget(line);
+  image.src = `${settings.endpoint}?${line}`;
+}
+
+function forget(body: string): void {
+  outbox.unsent = outbox.unsent.filter((line) => !body.split('\n').includes(line));
+  keep();
+}
+
+function keep(): void {
+  attempt(() => {
+    if (outbox.unsent[0]) localStorage[storageKey] = outbox.unsent.join('\n');
+    else delete localStorage[storageKey];
+  });
+}
+
+/** Unlike encodeURIComponent, URLSearchParams does not throw on half an emoji. */
+function encode(params: Params): string {
+  const body = new URLSearchParams();
+  for (const name in params) {
+    for (const value of [params[name]].flat()) {
+      if (`${value}`.length > valueMaxLength) note('!', 'TOO_LARGE', name);
+      else if (value != null) body.append(name, `${value}`);
+    }
+  }
+  return `${body}`;
+}

@@ -1,0 +1,28 @@
+// Where: tag, the file `o-page.js`: fetched when the browser is idle. In: the core's state. Out: warnings in words, what earlier
+// pages could not send, and the automatic events. Nothing here is needed for a call of the page to arrive.
+
+import type { Core } from '../tag.ts';
+import { adviseOn } from './advice.ts';
+import { watchEngagement } from './engagement.ts';
+import { describeMetadata, readStatus } from './metadata.ts';
+import { sendAgain } from './resend.ts';
+import { watchClicksAndForms } from './watch-clicks.ts';
+
+export function run(core: Core): void {
+  adviseOn(core);
+  sendAgain(core);
+  const report = (name: string, customData: object, options?: object) => {
+    for (const onlyPixel in core.pixelsById) {
+      if (!core.isOff('autoConfig', onlyPixel)) {
+        core.trackEvent([name, customData, options], { onlyPixel, tm: 3, es: 'automatic' });
+      }
+    }
+  };
+  watchClicksAndForms(report);
+  watchEngagement(core, report, () => report('PageMetadata', describeMetadata()));
+  const status = readStatus();
+  if (status > 399) report('PageNotFound', { status });
+}
+
+/** Sends an automatic event to every pixel that wants them. */
+export type Report = (name: string, customData: object, options?: object) => void;

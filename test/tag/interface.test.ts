@@ -1,0 +1,28 @@
+// The interface of the tag in a real browser: each situation a page served over HTTP, judged by what is in the store.
+
+import { after, before, test } from 'node:test';
+import type { Seen } from './situation.ts';
+import { allSituations } from './situations/all.ts';
+import { openTheatre, type Theatre } from './theatre.ts';
+
+let theatre: Theatre | string;
+let seen = new Map<string, Seen>();
+
+before(async () => {
+  theatre = await openTheatre();
+  if (typeof theatre !== 'string') seen = await theatre.play(allSituations);
+});
+
+after(async () => {
+  if (typeof theatre !== 'string') await theatre.close();
+});
+
+for (const situation of allSituations) {
+  test(situation.name, (context) => {
+    if (typeof theatre === 'string') return context.skip(theatre);
+    const found = seen.get(situation.name);
+    if (found === undefined) throw new Error('it was not played');
+    if (found.errors.length > 0) throw new Error(`the page threw: ${found.errors.join('; ')}`);
+    situation.expect(found);
+  });
+}

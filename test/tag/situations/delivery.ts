@@ -1,0 +1,204 @@
+// What the browser may lack, and what may go wrong between page and collector.
+
+import assert from 'node:assert/strict';
+import { names, pick, type Situation } from '../situation.ts';
+
+const lead = "fbq('init', 'ID'); fbq('track', 'Lead')";
+const missing = (name: string) =>
+  `Object.defineProperty(window, '${name}', { get: function () { throw new DOMException('denied') } })`;
+const arrives = (seen: Parameters<Situation['expect']>[0]) => assert.deepEqual(names(seen), ['Lead']);
+
+const lacks: readonly (readonly [string, string])[] = [
+  ['browser storage that throws', `${missing('localStorage')}; ${missing('sessionStorage')}`],
+  [
+    'browser storage that is full',
+    "Storage.prototype.setItem = function () { throw new DOMException('full') }; localStorage.x = new Array(5e6).join('x')",
+  ],
+  [
+    'cookies that throw',
+    "Object.defineProperty(document, 'cookie', { get: function () { throw new DOMException('denied') } })",
+  ],
+  [
+    'cookies that do not hold',
+    "Object.defineProperty(document, 'cookie', { get: function () { return '' }, set: function () {} })",
+  ],
+  ['no fetch', 'window.fetch = undefined'],
+  ['a fetch that throws', "window.fetch = function () { throw new TypeError('no') }"],
+  ['a fetch that fails', "window.fetch = function () { return Promise.reject(new TypeError('no')) }"],
+  [
+    'no beacon and no fetch while the page is hidden',
+    "Object.defineProperty(document, 'hidden', { value: true }); window.fetch = undefined; navigator.sendBeacon = undefined",
+  ],
+  [
+    'a beacon that refuses while the page is hidden',
+    "Object.defineProperty(document, 'hidden', { value: true }); window.fetch = undefined; navigator.sendBeacon = function () { return false }",
+  ],
+  [
+    'only a beacon',
+    "Object.defineProperty(document, 'hidden', { value: true }); window.fetch = undefined; window.Image = undefined",
+  ],
+  ['no requestIdleCallback', 'window.requestIdleCallback = undefined'],
+];
+
+export const deliverySituations: readonly Situation[] = [
+  ...lacks.map(
+    ([what, code]): Situation => ({
+      name: `an event arrives with ${what}`,
+      before: `${code}; ${lead}`,
+      expect(seen) {
+        arrives(seen);
+        if (what.startsWith('cookies')) assert.equal(seen.events[0]?.fbp, undefined);
+      },
+    }),
+  ),
+  {
+    name: 'twenty events and away: all arrive, in few requests',
+    rows: [
+      ['events of a page that is left at once', 'better (kept until confirmed, sent again by the next page)'],
+    ],
+    before: "fbq('init', 'ID')",
+    after:
+      "if (!location.search) { for (var i = 0; i < 20; i++) fbq('trackCustom', 'Fast', { i: i }); location.href = '?away' }",
+    act: async (page) => {
+      await page.waitForURL(/away/);
+      await page.waitForTimeout(1_500);
+    },
+    expect(seen) {
+      const numbers = seen.events
+        .filter((event) => event.ev === 'Fast')
+        .map((event) => Number(event['cd[i]']));
+      assert.deepEqual(
+        numbers.sort((a, b) => a - b),
+        Array.from({ length: 20 }, (_, n) => n),
+      );
+      assert.ok(
+        seen.requests.filter((request) => request.startsWith('POST')).length < 12,
+        String(seen.requests),
+      );
+    },
+  },
+  {
+    name: 'what the collector cannot take is sent again by the next page, once',
+    before: `fbq('init', 'ID'); if (!location.search) fbq('set', 'endpoint', 'http://127.0.0.1:9/tr/'); fbq('track', location.search ? 'Second' : 'First')`,
+    act: async (page, { address }) => {
+      await page.waitForTimeout(400);
+      await page.goto(address('?two'));
+      await page.waitForTimeout(2_500);
+    },
+    expect: (seen) => assert.deepEqual(names(seen), ['First', 'Second']),
+  },
+  {
+    name: 'what waits longer than seven days is forgotten',
+    before: `if (!localStorage.seeded) { localStorage.seeded = 1; var line = function (n, age) { return 'id=ID&ev=Old' + n + '&dl=' + encodeURIComponent(location.href) + '&ts=' + (Date.now() - age) + '&v=1&oi=seed.' + n };
+      var lines = [line('Expired', 8 * 864e5)]; for (var i = 0; i < 120; i++) lines.push(line(i, 6e5)); localStorage['_op0.5'] = lines.join('\\n') } fbq('init', 'ID')`,
+    act: async (page) => {
+      await page.waitForTimeout(4_500);
+    },
+    expect(seen) {
+      assert.equal(seen.events.length, 120);
+      assert.ok(!names(seen).includes('OldExpired'));
+    },
+  },
+  {
+    name: 'of more than five thousand waiting events the oldest go first',
+    before: `if (!localStorage.seeded) { localStorage.seeded = 1; var lines = []; for (var i = 0; i < 5030; i++) lines.push('id=999999&ev=Old' + i + '&ts=' + (Date.now() - 6e5)); localStorage['_op0.5'] = lines.join('\\n') } fbq('init', 'ID'); fbq('set', 'endpoint', 'http://127.0.0.1:9/tr/')`,
+    isPatient: true,
+    act: async (page) => {
+      await page.waitForFunction('fbq.warnings');
+      await page.evaluate(
+        "window.result = [].concat.apply([], Object.keys(localStorage).filter(function (key) { return key.indexOf('_op0.') === 0 }).map(function (key) { return localStorage[key].split('\\n') })).map(function (line) { return /ev=(\\w+)/.exec(line)[1] })",
+      );
+    },
+    expect(seen) {
+      const kept = seen.result as string[];
+      assert.deepEqual([kept.length, kept[0], kept.at(-1)], [5_000, 'Old30', 'Old5029']);
+    },
+  },
+  {
+    name: 'each browser session numbers its events, so that a gap tells of a loss',
+    rows: [['loss meter: `os`, `oi`', 'better (parameters of ours)']],
+    before: `fbq('init', 'ID'); fbq('init', 'ID2'); fbq('track', 'A'); fbq('track', 'B')`,
+    act: async (page, { address }) => {
+      await page.waitForTimeout(300);
+      await page.goto(address('?two'));
+      await page.waitForFunction('window.isDone');
+    },
+    expect(seen) {
+      for (const id of seen.ids.slice(0, 2)) {
+        const numbers = seen.events
+          .filter((event) => event.id === id)
+          .map((event) => event.os?.split('.') ?? []);
+        assert.equal(new Set(numbers.map(([session]) => session)).size, 1);
+        assert.deepEqual(
+          numbers.map(([, number]) => number),
+          ['0', '1', '2', '3'],
+        );
+      }
+      assert.equal(new Set(seen.events.map((event) => event.oi)).size, 8);
+    },
+  },
+  {
+    name: 'a refusal by the collector is a warning, and the event is not kept for ever',
+    before: "fbq('init', '999999'); fbq('track', 'Lead'); fbq('init', 'ID'); fbq('track', 'Contact')",
+    isPatient: true,
+    act: async (page) => {
+      await page.waitForTimeout(1_500);
+      await page.evaluate(
+        "window.result = Object.keys(localStorage).filter(function (key) { return key.indexOf('_op0.') === 0 }).length",
+      );
+    },
+    expect(seen) {
+      assert.deepEqual(names(seen), ['Contact']);
+      assert.equal(seen.result, 0);
+    },
+  },
+];
+
+const policy = (more: string) => ({
+  'content-security-policy': `default-src 'none'; base-uri 'none'; ${more}`,
+});
+
+export const policySituations: readonly Situation[] = [
+  {
+    name: 'behind a strict content security policy with a nonce and Trusted Types everything works, the other files too',
+    headers: policy(
+      "script-src 'nonce-n0'; connect-src BASE; img-src BASE; require-trusted-types-for 'script'; trusted-types 'none'",
+    ),
+    tag: '<script nonce="n0" async src="TAG" onload="0"></script><script nonce="n0">addEventListener("load", function () { afterTag() })</script>',
+    before: `fbq('init', 'ID', { em: 'a@example.com' }); ${lead.replace("fbq('init', 'ID'); ", '')}; fbq('track', 'Misspelled')`,
+    isPatient: true,
+    expect(seen) {
+      assert.deepEqual(names(seen), ['Lead', 'Misspelled']);
+      assert.match(seen.events[0]?.['ud[em]'] ?? '', /^[\da-f]{64}$/);
+      assert.ok(seen.warnings.some((text) => text.includes('NONSTANDARD_EVENT')));
+    },
+  },
+  {
+    name: 'a policy that forbids fetch and beacon leaves the image',
+    headers: policy("script-src 'nonce-n0' BASE; img-src BASE"),
+    before: lead,
+    expect: arrives,
+  },
+  {
+    name: 'a policy that forbids the other files leaves the core at work, user data apart',
+    headers: policy("script-src 'nonce-n0' BASE/en_US/fbevents.js; connect-src BASE"),
+    tag: '<script src="TAG"></script><script nonce="n0">afterTag()</script>',
+    before: "fbq('init', 'ID', { em: 'a@example.com' }); fbq('track', 'Lead')",
+    act: async (page) => {
+      await page.waitForTimeout(500);
+    },
+    expect(seen) {
+      assert.deepEqual(pick(seen.events[0], 'ev', 'ud[em]'), { ev: 'Lead', 'ud[em]': undefined });
+    },
+  },
+  {
+    name: 'in a sandboxed iframe, without storage and cookies, the event arrives',
+    stub: ' ',
+    tag: '<script nonce="n0">window.isDone = true</script>',
+    body: `<iframe sandbox="allow-scripts" src="/frame"></iframe>`,
+    act: async (page) => {
+      await page.waitForTimeout(800);
+    },
+    expect: (seen) => assert.ok(seen.requests.some((request) => request.startsWith('POST /tr/'))),
+  },
+];

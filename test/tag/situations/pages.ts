@@ -1,0 +1,142 @@
+// Protocol 1.11, 1.12: several pixels, page views of sites that change their address without loading, pages that come back.
+
+import assert from 'node:assert/strict';
+import { names, type Situation } from '../situation.ts';
+
+const view = "fbq('init', 'ID'); fbq('track', 'PageView')";
+const queries = (seen: Parameters<Situation['expect']>[0]) =>
+  seen.events.map((event) => `${event.ev} ${event.dl?.replace(/.*\/s\/\d+\//, '')}`);
+
+export const pageSituations: readonly Situation[] = [
+  {
+    name: 'two pixels, one track: one event each, with counters of their own',
+    rows: [['several pixels', 'same']],
+    before:
+      "fbq('init', 'ID'); fbq('init', 'ID2'); fbq('track', 'Lead'); fbq('trackSingle', 'ID2', 'Contact')",
+    expect: (seen) =>
+      assert.deepEqual(
+        seen.events.map((event) => [event.id, event.ev, event.ec]),
+        [
+          [seen.ids[0], 'Lead', '0'],
+          [seen.ids[1], 'Lead', '0'],
+          [seen.ids[1], 'Contact', '1'],
+        ],
+      ),
+  },
+  {
+    name: 'one PageView for each pixel, whoever asks; other events as often as they are told',
+    rows: [
+      ['`PageView` twice', 'same (through `trackSingle` both are sent)'],
+      ['another event twice', 'same'],
+    ],
+    before: `${view}; fbq('trackCustom', 'PageView'); fbq('trackSingle', 'ID', 'PageView'); fbq('track', 'Lead'); fbq('track', 'Lead')`,
+    expect(seen) {
+      assert.deepEqual(names(seen), ['PageView', 'PageView', 'Lead', 'Lead']);
+      assert.equal(seen.events[1]?.tm, '1');
+    },
+  },
+  {
+    name: 'allowDuplicatePageViews lifts the guard',
+    rows: [['`fbq.allowDuplicatePageViews`', 'same']],
+    before: `fbq.allowDuplicatePageViews = true; ${view}; fbq('track', 'PageView')`,
+    expect: (seen) => assert.deepEqual(names(seen), ['PageView', 'PageView']),
+  },
+  {
+    name: 'a new address is a page view: pushState, replaceState, back; the same address and a jump within the page are not',
+    rows: [
+      ['page views on `pushState`, `replaceState`, `popstate`', 'same'],
+      ['`PageView` right after `pushState`', 'same (dropped by the guard)'],
+      [
+        'a change of `#hash` alone',
+        'better (no page view unless `fbq.hashPageViews = true`; `#/route` and `#!route` are routes)',
+      ],
+    ],
+    before: view,
+    after: `history.pushState(null, '', '?two'); fbq('track', 'PageView'); history.pushState(null, '', '?two'); history.replaceState(null, '', '?three');
+      location.hash = 'part'; history.pushState(null, '', '?three#/route')`,
+    act: async (page) => {
+      await page.goBack();
+    },
+    expect: (seen) => {
+      assert.deepEqual(queries(seen), [
+        'PageView ',
+        'PageView ?two',
+        'PageView ?three',
+        'PageView ?three#/route',
+        'PageView ?three#part',
+      ]);
+      assert.deepEqual(new Set(seen.events.map((event) => event.eid)), new Set([undefined]));
+    },
+  },
+  {
+    name: 'hashPageViews asks for page views of jumps too',
+    before: `fbq.hashPageViews = true; ${view}`,
+    after: "location.hash = 'part'",
+    expect: (seen) => assert.deepEqual(queries(seen), ['PageView ', 'PageView #part']),
+  },
+  {
+    name: 'before the first event the address is not watched',
+    rows: [['address changes before the first event', 'same (nothing is sent)']],
+    before: "fbq('init', 'ID')",
+    after: "history.pushState(null, '', '?two'); fbq('track', 'Lead')",
+    expect: (seen) => assert.deepEqual(queries(seen), ['Lead ?two']),
+  },
+  {
+    name: 'disablePushState leaves history alone',
+    rows: [['`fbq.disablePushState`', 'same']],
+    before: `fbq.disablePushState = true; window.native = history.pushState; ${view}`,
+    after:
+      "history.pushState(null, '', '?two'); fbq('track', 'Lead'); window.result = native === history.pushState",
+    expect(seen) {
+      assert.deepEqual(queries(seen), ['PageView ', 'Lead ?two']);
+      assert.equal(seen.result, true);
+    },
+  },
+  {
+    name: 'a page that comes back from the back/forward cache is a page view',
+    rows: [['`pageshow` from the back/forward cache', 'same']],
+    before: `${view}; addEventListener('pageshow', function (event) { window.wasKept = event.persisted })`,
+    act: async (page, { address }) => {
+      await page.waitForTimeout(300);
+      await page.goto(address('').replace(/\/s\/\d+\//, '/nowhere'));
+      await page.goBack();
+      await page.waitForTimeout(300);
+      await page.evaluate('window.result = window.wasKept');
+    },
+    expect(seen) {
+      // Kept or loaded anew: the browser's choice. Either way it is two page views.
+      assert.equal(typeof seen.result, 'boolean');
+      assert.deepEqual(names(seen), ['PageView', 'PageView']);
+    },
+  },
+  {
+    name: 'a page restored by script event is a page view of the same address',
+    before: view,
+    after:
+      "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: false })); dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))",
+    expect: (seen) => assert.deepEqual(names(seen), ['PageView', 'PageView']),
+  },
+  {
+    name: 'a page that is rendered ahead of a visit counts when it is shown',
+    rows: [['prerendered pages', 'better (counted when shown)']],
+    before: `Object.defineProperty(document, 'prerendering', { value: true, configurable: true }); ${view}`,
+    after: `setTimeout(function () { window.early = performance.now(); document.dispatchEvent(new Event('prerenderingchange')) }, 300); window.result = fbq.queue.length`,
+    act: async (page) => {
+      await page.waitForTimeout(500);
+    },
+    expect(seen) {
+      assert.equal(seen.result, 2);
+      assert.deepEqual(names(seen), ['PageView']);
+    },
+  },
+  {
+    name: 'in an iframe the event says so',
+    stub: ' ',
+    tag: '<script>window.isDone = true</script>',
+    body: `<iframe src="?frame" srcdoc="<script>window.fbq=function(){fbq.queue.push(arguments)};fbq.queue=[];fbq('init','ID');fbq('track','Lead')</script><script src='TAG'></script>"></iframe>`,
+    act: async (page) => {
+      await page.waitForTimeout(600);
+    },
+    expect: (seen) => assert.deepEqual(seen.errors, []),
+  },
+];

@@ -1,0 +1,115 @@
+// Protocol part 5: every vector of the column `reference`, hashed by the browser build; what never leaves the page.
+
+import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
+import fs from 'node:fs';
+import { pick, type Situation } from '../situation.ts';
+
+interface Vector {
+  readonly id: string;
+  readonly key: string;
+  readonly input: string;
+  readonly reference: { readonly sha256: string | null };
+}
+
+const fixture = JSON.parse(
+  fs.readFileSync(new URL('../../fixtures/protocol-vectors.json', import.meta.url), 'utf8'),
+) as {
+  vectors: Vector[];
+  placeholder_hashes: { text: string; sha256: string }[];
+  appendix_vectors: { appendix: string }[];
+};
+
+const known = '62a14e44f765419d10fea99367361a727c12365e2520f32218d505ed9aa0f62f';
+
+/** Every vector as one event: a pixel's user data is set anew for each. */
+const allVectors = [
+  ...fixture.vectors,
+  ...fixture.placeholder_hashes.map(({ text, sha256 }) => ({
+    id: `placeholder ${text}`,
+    key: 'em',
+    input: sha256,
+    reference: { sha256: null },
+  })),
+  ...fixture.placeholder_hashes.map(({ text }) => ({
+    id: `clear placeholder ${text}`,
+    key: 'external_id',
+    input: text,
+    reference: { sha256: null },
+  })),
+  ...fixture.appendix_vectors.map(({ appendix }) => ({
+    id: `mark ${appendix}`,
+    key: 'em',
+    input: `${known}.${appendix}`,
+    reference: { sha256: known },
+  })),
+].map((vector, n) => ({ ...vector, n }));
+
+export const userDataSituations: readonly Situation[] = [
+  ...[true, false].map(
+    (hasCrypto): Situation => ({
+      name: `all user-data vectors are hashed as the reference has it, ${hasCrypto ? 'and' : 'also where crypto.subtle is missing, and'} nothing clear is sent`,
+      rows: [
+        [
+          'advanced matching: normalising and hashing',
+          'better (the documented rules; identifiers are never made up or moved)',
+        ],
+      ],
+      before: `${hasCrypto ? '' : "Object.defineProperty(window, 'crypto', { value: undefined });"}
+        var vectors = ${JSON.stringify(allVectors).replaceAll('<', '\\u003c')};
+        fbq('init', 'ID'); vectors.forEach(function (v) { var data = {}; data[v.key] = v.input; fbq('set', 'userData', data); fbq('trackCustom', 'Vector', { n: v.n }) })`,
+      tag: `<script>var queued = fbq.queue.splice(1); window.afterTag = function () {
+        var step = function () { var call = queued.shift(); if (!call) { window.isDone = true; return } fbq.apply(null, call); if (call[0] === 'set') step(); else setTimeout(step, call[2].n === 0 ? 800 : 0) }; step() }</script><script src="TAG" onload="afterTag()"></script>`,
+      act: async (page) => {
+        await page.waitForTimeout(500);
+      },
+      expect(seen) {
+        const wrong = allVectors.flatMap((vector) => {
+          const event = seen.events.find((candidate) => candidate['cd[n]'] === String(vector.n));
+          const sent = event?.[`ud[${vector.key}]`];
+          return event !== undefined && sent === (vector.reference.sha256 ?? undefined)
+            ? []
+            : [`${vector.id}: ${sent}`];
+        });
+        assert.deepEqual(wrong, []);
+      },
+    }),
+  ),
+  {
+    name: 'lists are accepted, unknown keys are hashed under their own name, and init wins over set',
+    rows: [
+      ['`init`: user data', 'same'],
+      ['lists in user data', 'better (every value is hashed; the original sends none)'],
+      ["`set('userData')`", 'better (works for every pixel)'],
+      [
+        'keys that are no known ones (`email`, `uid`)',
+        'better (hashed under their own name, not copied to another)',
+      ],
+    ],
+    before: `fbq('set', 'userData', { em: 'x@example.com', fn: 'Ann' }); fbq('init', 'ID', { em: ['A@example.com', 'b@example.com'], email: 'c@example.com', uid: 'U 1', ph: null, zp: '' }); fbq('track', 'Lead')`,
+    expect(seen) {
+      const sha = (text: string) => hash('sha256', text);
+      assert.deepEqual(pick(seen.events[0], 'ud[em]', 'ud[fn]', 'ud[email]', 'ud[uid]', 'ud[ph]', 'ud[zp]'), {
+        'ud[em]': `${sha('a@example.com')}\u0000${sha('b@example.com')}`,
+        'ud[fn]': sha('ann'),
+        'ud[email]': sha('c@example.com'),
+        'ud[uid]': sha('u1'),
+        'ud[ph]': undefined,
+        'ud[zp]': undefined,
+      });
+    },
+  },
+  {
+    name: 'clear values are in no request, and what cannot be hashed does not hold events back',
+    before: "fbq('init', 'ID', { em: 'not an address', ph: 'clear-text-phone' }); fbq('track', 'Lead')",
+    isPatient: true,
+    expect(seen) {
+      assert.deepEqual(pick(seen.events[0], 'ev', 'ud[em]', 'ud[ph]'), {
+        ev: 'Lead',
+        'ud[em]': undefined,
+        'ud[ph]': undefined,
+      });
+      assert.ok(seen.warnings.some((text) => text.includes('PII_INVALID_TYPE')));
+    },
+  },
+];

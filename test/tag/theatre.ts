@@ -1,0 +1,273 @@
+// Runs situations: real product, real browser, pages served over HTTP; then reads from the store what arrived. The pages run
+// side by side, the store is asked once.
+
+import fs from 'node:fs';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { launchBrowser, type TestBrowser } from '../browser.ts';
+import { makeDataFolder, type Product, query, runCommand, startProduct, waitFor } from '../product.ts';
+import type { Seen, Sent, Situation, Stage } from './situation.ts';
+
+const standardStub = `!function(f,b,e,v,n,t,s){if(f.fbq)return;n=f.fbq=function(){n.callMethod?
+n.callMethod.apply(n,arguments):n.queue.push(arguments)};if(!f._fbq)f._fbq=n;
+n.push=n;n.loaded=!0;n.version='2.0';n.queue=[]}(window)`;
+
+/** Pages side by side. */
+const abreast = 4;
+
+export interface Theatre {
+  readonly product: Product;
+  readonly browser: Browser;
+  readonly ids: readonly [string, string, string];
+  /** Plays all, and gives what was seen of each by its name. */
+  play(situations: readonly Situation[]): Promise<Map<string, Seen>>;
+  /** Serves `html` on this path from now on, and gives its address. */
+  serve(path: string, html: string, headers?: http.OutgoingHttpHeaders, status?: number): string;
+  close(): Promise<void>;
+}
+
+/** A theatre, or why there is none. */
+export async function openTheatre(): Promise<Theatre | string> {
+  const launched = await launchBrowser();
+  if (typeof launched === 'string') return launched;
+  const data = makeDataFolder();
+  const product = await startProduct({ data });
+  const ids = [product.pixelId, '7700000000000001', '8800000000000001'] as const;
+  for (const id of ids.slice(1)) await runCommand(['pixel', 'create', '--id', id, '--data', data]);
+  const pages = new Map<string, ServedPage>();
+  const server = http.createServer((request, response) => {
+    const page = pages.get((request.url ?? '').split('?')[0] ?? '');
+    if (page === undefined) return response.writeHead(404).end();
+    response.writeHead(page.status, { 'content-type': 'text/html; charset=utf-8', ...page.headers });
+    return response.end(page.html);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+
+  const serve = (path: string, html: string, headers: http.OutgoingHttpHeaders = {}, status = 200) => {
+    pages.set(path, { html, headers, status });
+    return `http://127.0.0.1:${port}${path}`;
+  };
+  serve(
+    '/frame',
+    `<script>window.fbq=function(){fbq.queue.push(arguments)};fbq.queue=[];fbq('init','${ids[2]}');fbq('track','Framed')</script><script src="${product.base}/o.js"></script>`,
+  );
+  return {
+    product,
+    browser: launched.browser,
+    ids,
+    serve,
+    async play(situations) {
+      const results = new Map<string, Partial<Seen>>();
+      const rest = [...situations.entries()];
+      const actor = async () => {
+        for (let next = rest.shift(); next !== undefined; next = rest.shift()) {
+          const [number, situation] = next;
+          const path = `/s/${number}/`;
+          serve(
+            path,
+            renderPage(situation, product, ids),
+            withBase(situation.headers, product.base),
+            situation.status,
+          );
+          results.set(situation.name, await perform(situation, { launched, path, port, ids, product }));
+        }
+      };
+      await Promise.all(Array.from({ length: abreast }, actor));
+      return collect(situations, results, { data, ids });
+    },
+    async close() {
+      await launched.close();
+      server.closeAllConnections();
+      server.close();
+      await product.stop();
+      fs.rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+interface ServedPage {
+  readonly html: string;
+  readonly headers: http.OutgoingHttpHeaders;
+  readonly status: number;
+}
+
+function renderPage(situation: Situation, product: Product, ids: readonly string[]): string {
+  const { head = '', stub = standardStub, before = '', after = '', body = '' } = situation;
+  const tag =
+    situation.tag ??
+    `<script nonce="n0">var t = document.createElement('script'); t.async = true; t.src = 'TAG'; t.onload = function () { if (window.afterTag) afterTag() }; document.head.append(t)</script>`;
+  const page = `<!doctype html><html lang="en"><head><title>Situation</title>${head}
+<script nonce="n0">${stub}</script><script nonce="n0">${before}</script>
+<script nonce="n0">window.afterTag = function () { ${after}; window.isDone = true }</script>${tag}</head><body>${body}</body></html>`;
+  return page
+    .replaceAll('TAG', `${product.base}/en_US/fbevents.js`)
+    .replaceAll('ID2', ids[1] ?? '')
+    .replaceAll('ID3', ids[2] ?? '')
+    .replaceAll(/\bID\b/g, ids[0] ?? '');
+}
+
+function withBase(headers: Readonly<Record<string, string>> = {}, base: string): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, value.replaceAll('BASE', base)]),
+  );
+}
+
+interface Setting {
+  readonly launched: TestBrowser;
+  readonly path: string;
+  readonly port: number;
+  readonly ids: readonly [string, string, string];
+  readonly product: Product;
+}
+
+async function perform(situation: Situation, setting: Setting): Promise<Partial<Seen>> {
+  const { launched, path, port, ids, product } = setting;
+  const origin = `http://${situation.host ?? '127.0.0.1'}:${port}`;
+  const stage: Stage = {
+    url: `${origin}${path}${situation.query ?? ''}`,
+    ids,
+    base: product.base,
+    address: (more) => `${origin}${path}${more}`,
+  };
+  const context = await launched.browser.newContext();
+  try {
+    await context.addCookies((situation.cookies ?? []).map((cookie) => ({ path: '/', ...cookie })));
+    const page = await context.newPage();
+    const warnings: string[] = [];
+    const errors: string[] = [];
+    const requests: string[] = [];
+    page.on('console', (message) => message.type() === 'warning' && warnings.push(message.text()));
+    page.on('pageerror', (error) => errors.push(String(error)));
+    context.on('request', (request) => {
+      const url = new URL(request.url());
+      if (url.origin === product.base) requests.push(`${request.method()} ${url.pathname}`);
+    });
+    const ask = await openQuestions(context, page);
+    await page.goto(stage.url, situation.referrer === undefined ? {} : { referer: situation.referrer });
+    if (!(await ask.until('window.isDone'))) errors.push('the tag did not arrive');
+    await situation.act?.(page, stage);
+    if (situation.isPatient && !(await ask.until('window.fbq && fbq.warnings')))
+      errors.push('the page file did not arrive');
+    await page.waitForTimeout(200);
+    await ask.until("!Object.keys(localStorage).some((key) => key.startsWith('_op0.'))", 2_000);
+    const result = await ask.value('window.result');
+    const jar = await context.cookies(origin);
+    const cookies = Object.fromEntries(jar.map(({ name, value }) => [name, value]));
+    return { warnings, errors, requests, cookies, result };
+  } catch (error) {
+    return { errors: [String(error)] };
+  } finally {
+    await context.close();
+  }
+}
+
+/** Asks the page by way of the debugger: a content security policy does not forbid that, as it does Playwright's way. */
+async function openQuestions(context: BrowserContext, page: Page) {
+  const debug = await context.newCDPSession(page);
+  const value = async (expression: string): Promise<unknown> => {
+    try {
+      const { result } = await debug.send('Runtime.evaluate', { expression, returnByValue: true });
+      return result.value;
+    } catch {
+      // The page is being left.
+      return undefined;
+    }
+  };
+  return {
+    value,
+    /** False when it does not come true in time. */
+    async until(expression: string, timeoutMs = 10_000): Promise<boolean> {
+      const deadlineMs = Date.now() + timeoutMs;
+      while ((await value(`!!(${expression})`)) !== true) {
+        if (Date.now() > deadlineMs) return false;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      return true;
+    },
+  };
+}
+
+interface StoredEvent {
+  readonly pixel_id: string;
+  readonly event_name: string;
+  readonly event_id: string;
+  readonly url: string;
+  readonly referrer: string;
+  readonly fbp: string;
+  readonly fbc: string;
+  readonly data_processing_options: string;
+  readonly value: string | null;
+  readonly params: Readonly<Record<string, readonly string[]>>;
+}
+
+async function collect(
+  situations: readonly Situation[],
+  results: ReadonlyMap<string, Partial<Seen>>,
+  { data, ids }: { readonly data: string; readonly ids: readonly [string, string, string] },
+): Promise<Map<string, Seen>> {
+  const stored = await readStore(data);
+  const rejected = await query<{ reason: string; raw: string }>(data, 'SELECT reason, raw FROM rejected');
+  return new Map(
+    situations.map(({ name }, number) => {
+      const isOfPage = (url: string) => url.includes(`/s/${number}/`);
+      const events = stored.filter((event) => isOfPage(event.url)).map(asSent);
+      const isAutomatic = (event: Sent) => event.es === 'automatic';
+      const seen: Seen = {
+        events: events.filter((event) => !isAutomatic(event)),
+        automatic: events.filter(isAutomatic),
+        rejected: rejected.filter(({ raw }) =>
+          isOfPage(decodeURIComponent(raw.replace(/%(?![\da-f]{2})/gi, '%25'))),
+        ),
+        warnings: [],
+        errors: [],
+        cookies: {},
+        requests: [],
+        result: undefined,
+        ids,
+        ...results.get(name),
+      };
+      return [name, seen];
+    }),
+  );
+}
+
+/** All happenings, when no more arrive. */
+async function readStore(data: string): Promise<StoredEvent[]> {
+  let before = -1;
+  const ask = () =>
+    query<StoredEvent>(
+      data,
+      "SELECT pixel_id, event_name, event_id, url, referrer, fbp, fbc, data_processing_options, value, params FROM happenings ORDER BY event_time, toUInt32OrZero(splitByChar('.', params['oi'][1])[2])",
+    );
+  return waitFor(
+    async () => {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return ask();
+    },
+    (rows) => {
+      const isStable = rows.length === before;
+      before = rows.length;
+      return isStable;
+    },
+    30_000,
+  );
+}
+
+/** The parameters of the request again, from the columns of its row. */
+function asSent(row: StoredEvent): Sent {
+  const kept = Object.entries(row.params).map(([name, values]) => [name, values.join('\u0000')]);
+  const columns = {
+    id: row.pixel_id,
+    ev: row.event_name,
+    eid: row.event_id,
+    dl: row.url,
+    rl: row.referrer,
+    fbp: row.fbp,
+    fbc: row.fbc,
+    dpo: row.data_processing_options,
+  };
+  const filled = Object.entries(columns).filter(([, value]) => value !== '');
+  return Object.fromEntries([...filled, ...kept]);
+}

@@ -198,6 +198,7 @@ interface StoredEvent {
   readonly fbp: string;
   readonly fbc: string;
   readonly data_processing_options: string;
+  readonly delivery_number: number;
   readonly value: string | null;
   readonly params: Readonly<Record<string, readonly string[]>>;
 }
@@ -239,7 +240,7 @@ async function readStore(data: string): Promise<StoredEvent[]> {
   const ask = () =>
     query<StoredEvent>(
       data,
-      "SELECT pixel_id, event_name, event_id, url, referrer, fbp, fbc, data_processing_options, value, params FROM happenings ORDER BY event_time, toUInt32OrZero(splitByChar('.', params['oi'][1])[2])",
+      'SELECT pixel_id, event_name, event_id, url, referrer, fbp, fbc, data_processing_options, value, params, delivery_number FROM happenings ORDER BY event_time, delivery_number',
     );
   return waitFor(
     async () => {
@@ -267,6 +268,7 @@ function asSent(row: StoredEvent): Sent {
     fbp: row.fbp,
     fbc: row.fbc,
     dpo: row.data_processing_options,
+    delivery: String(row.delivery_number),
   };
   const filled = Object.entries(columns).filter(([, value]) => value !== '');
   return Object.fromEntries([...filled, ...kept]);

@@ -134,7 +134,7 @@ export const deliverySituations: readonly Situation[] = [
           ['0', '1', '2', '3'],
         );
       }
-      assert.equal(new Set(seen.events.map((event) => event.oi)).size, 8);
+      assert.equal(new Set(seen.events.map((event) => `${event.dl} ${event.delivery}`)).size, 8);
     },
   },
   {

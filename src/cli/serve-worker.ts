@@ -7,7 +7,9 @@ import fastify from 'fastify';
 import promClient from 'prom-client';
 import {
   type Collector,
+  createClientReader,
   createCollector,
+  createConversions,
   createSenderReader,
   loadTagFiles,
   openCountryDatabase,
@@ -46,14 +48,19 @@ runChild<WorkerConfig>(async (config) => {
     folder: path.join(folder.spool, `worker-${config.number}`),
     maxBytes: settings.spoolMaxBytes,
   });
+  const clients = {
+    visitorKeys: openVisitorKeys(folder.visitorKeys),
+    findCountry: openCountryDatabase(),
+  };
+  const conversions = createConversions({
+    spool,
+    readClient: createClientReader(clients),
+    registry: registry.refresh,
+  });
   const collector = createCollector({
     spool,
     tagFiles: loadTagFiles(path.join(distFolder, 'tag', 'fbevents.js')),
-    readSender: createSenderReader({
-      visitorKeys: openVisitorKeys(folder.visitorKeys),
-      findCountry: openCountryDatabase(),
-      trustedProxies: parseProxies(settings.trustedProxies),
-    }),
+    readSender: createSenderReader({ ...clients, trustedProxies: parseProxies(settings.trustedProxies) }),
     isKnownPixel: (id) =>
       registry.current().pixels.some((pixel) => pixel.id === id) ||
       registry.refresh().pixels.some((pixel) => pixel.id === id),
@@ -70,7 +77,10 @@ runChild<WorkerConfig>(async (config) => {
     trustProxy: [...settings.trustedProxies],
     bodyLimit: 64 << 10,
     forceCloseConnections: true,
-    serverFactory: (handler) => createServer(collector, handler),
+    serverFactory: (handler) =>
+      createServer(collector, (request, response) => {
+        if (!conversions.handle(request, response)) handler(request, response);
+      }),
   });
   const live = createLiveFeed(folder.spool);
   buildApi(app, {
@@ -83,7 +93,11 @@ runChild<WorkerConfig>(async (config) => {
     log,
   });
   addSite(app, { access, hasDemo: settings.hasDemo, pixels: () => registry.current().pixels });
-  addHealthRoutes(app, { access, isReady: () => collector.isReady(), metrics: () => askParent('metrics') });
+  addHealthRoutes(app, {
+    access,
+    isReady: () => collector.isReady() && conversions.isReady(),
+    metrics: () => askParent('metrics'),
+  });
   countRequests();
 
   await app.ready();
@@ -97,7 +111,7 @@ runChild<WorkerConfig>(async (config) => {
     gauge(
       'ownpixel_requests_accepted_total',
       'Requests recorded as events.',
-      () => collector.counts.accepted,
+      () => collector.counts.accepted + conversions.counts.requests,
     );
     new promClient.Gauge({
       name: 'ownpixel_requests_rejected_total',
@@ -105,7 +119,11 @@ runChild<WorkerConfig>(async (config) => {
       labelNames: ['reason'],
       collect() {
         for (const reason of Object.keys(rejections) as RejectionReason[]) {
-          this.set({ reason }, collector.counts.rejected.get(reason) ?? 0);
+          const count = [collector, conversions].map(({ counts }) => counts.rejected.get(reason) ?? 0);
+          this.set(
+            { reason },
+            count.reduce((sum, each) => sum + each, 0),
+          );
         }
       },
     });

@@ -20,6 +20,8 @@ import type { SenderReader } from './sender.ts';
 import type { TagFiles } from './tag-files.ts';
 import { queryOf, readPostParams } from './tr-request.ts';
 
+export { createClientReader } from './client.ts';
+export { createConversions } from './conversions/conversions.ts';
 export { openCountryDatabase } from './country.ts';
 export { createSenderReader, parseProxies } from './sender.ts';
 export { loadTagFiles } from './tag-files.ts';

@@ -1,18 +1,16 @@
 // Where: collector, before the disk. What may not be written in clear: values of advanced matching become their hash,
-// e-mail addresses anywhere else (page addresses, parameters) are masked. Hashes that arrive as hashes stay.
+// data about people anywhere else (page addresses, parameters) is masked. Hashes that arrive as hashes stay.
 
 import { hash } from 'node:crypto';
 import { bracketKey, formatParams, type Param, parseParams } from '../event/params.ts';
 import { isHashed, normalizeHash, normalizeUserValue, userDataFamilies } from '../event/user-data.ts';
+import { maskNamed, maskPeople, mayHoldPeople } from './mask-people.ts';
 
 /** Cheap look at the raw text: nothing of the kind in it, nothing to do. */
-const mayNeedProtection = /(?:^|&)[audf%\d]{2,16}(?:\[|%5B)|@|%(?:25)*40/i;
-/** Bounded on purpose: an unbounded run before the `@` is quadratic on long texts. `a@2x.png` is a file name. */
-const emailPattern =
-  /[\p{L}\p{N}_.+-]{1,64}(?:@|%(?:25)*40)[\p{L}\p{N}_-]{1,63}(?:\.[\p{L}\p{N}_-]{1,63}){0,6}\.(?!(?:png|jpe?g|gif|webp|avif|svg|css|js)(?![\p{L}\p{N}]))\p{L}[\p{L}\p{N}-]{1,23}/giu;
+const mayHoldUserData = /(?:^|&)[audf%\d]{2,16}(?:\[|%5B)/i;
 
 export function protectParams(params: string): string {
-  if (!mayNeedProtection.test(params)) return params;
+  if (!mayHoldUserData.test(params) && !mayHoldPeople.test(params)) return params;
   const before = parseParams(params);
   const after = before.map(protectParam);
   return after.every((param, index) => param === before[index]) ? params : formatParams(after);
@@ -25,12 +23,9 @@ function protectParam(param: Param): Param {
     if (key !== undefined) return protectUserValue(param, key);
   }
   // `dl` holds an encoded address whose own query is encoded again: `%2540` in the request is `%40` here.
-  const masked = [maskEmails(name), maskEmails(value)] as const;
+  const own = bracketKey(name, 'cd') ?? name;
+  const masked = [maskPeople(name), maskNamed(own, value)] as const;
   return masked[0] === name && masked[1] === value ? param : masked;
-}
-
-export function maskEmails(text: string): string {
-  return /@|%(?:25)*40/.test(text) ? text.replace(emailPattern, '[e-mail]') : text;
 }
 
 function protectUserValue(param: Param, key: string): Param {

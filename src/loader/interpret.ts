@@ -9,6 +9,7 @@ import { keepLeftovers } from './steps/leftovers.ts';
 import { deriveHost, derivePage } from './steps/page.ts';
 import { sortParams } from './steps/params.ts';
 import { remember } from './steps/recent.ts';
+import { readServerEvent } from './steps/server-event.ts';
 import { deriveEventTime } from './steps/time.ts';
 import { deriveUserData } from './steps/user-data.ts';
 import { createSessionIndex, deriveVisitorId, hashBrowserId } from './steps/visitor.ts';
@@ -25,13 +26,14 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
 
   return (record) => {
     const { sender, receivedAtMs, pixelId } = record;
-    const params = sortParams(record.params);
+    const server = record.channel === 'server' ? readServerEvent(record.params) : undefined;
+    const params = server?.params ?? sortParams(record.params);
     const param = (name: string) => params.plain.get(name) ?? '';
 
     const fbp = param('fbp');
     const fbc = param('fbc');
     const dpo = param('dpo');
-    const eventTimeMs = deriveEventTime(param('ts'), receivedAtMs);
+    const eventTimeMs = server?.eventTimeMs ?? deriveEventTime(param('ts'), receivedAtMs);
     const page = pageOf(param('dl') || sender.referer);
     const referrer = param('rl');
     const visitorId = deriveVisitorId(fbp, sender.cookielessId, visitorOf);
@@ -70,7 +72,7 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
       event_time: eventTimeMs,
       received_at: receivedAtMs,
       channel: record.channel,
-      action_source: 'website',
+      action_source: server?.actionSource ?? 'website',
       visitor_id: visitorId,
       session_id: sessions.assign(visitorId, pixelId, eventTimeMs),
       url: page.url,
@@ -100,7 +102,7 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
       search_string: custom.search_string,
       order_id: custom.order_id,
       custom_data: custom.custom_data,
-      user_data: deriveUserData(params.user),
+      user_data: server?.userData ?? deriveUserData(params.user),
       fbp,
       fbc,
       consent: '',

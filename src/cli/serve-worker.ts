@@ -10,6 +10,7 @@ import {
   createClientReader,
   createCollector,
   createConversions,
+  createOriginalPaths,
   createSenderReader,
   loadTagFiles,
   openCountryDatabase,
@@ -48,6 +49,10 @@ runChild<WorkerConfig>(async (config) => {
     folder: path.join(folder.spool, `worker-${config.number}`),
     maxBytes: settings.spoolMaxBytes,
   });
+  const isKnownPixel = (id: string) =>
+    registry.current().pixels.some((pixel) => pixel.id === id) ||
+    registry.refresh().pixels.some((pixel) => pixel.id === id);
+  const answerOriginal = createOriginalPaths(isKnownPixel);
   const clients = {
     visitorKeys: openVisitorKeys(folder.visitorKeys),
     findCountry: openCountryDatabase(),
@@ -61,9 +66,7 @@ runChild<WorkerConfig>(async (config) => {
     spool,
     tagFiles: loadTagFiles(path.join(distFolder, 'tag', 'fbevents.js')),
     readSender: createSenderReader({ ...clients, trustedProxies: parseProxies(settings.trustedProxies) }),
-    isKnownPixel: (id) =>
-      registry.current().pixels.some((pixel) => pixel.id === id) ||
-      registry.refresh().pixels.some((pixel) => pixel.id === id),
+    isKnownPixel,
   });
 
   const client = connectStore(config.reader);
@@ -79,7 +82,8 @@ runChild<WorkerConfig>(async (config) => {
     forceCloseConnections: true,
     serverFactory: (handler) =>
       createServer(collector, (request, response) => {
-        if (!conversions.handle(request, response)) handler(request, response);
+        const isAnswered = conversions.handle(request, response) || answerOriginal(request, response);
+        if (!isAnswered) handler(request, response);
       }),
   });
   const live = createLiveFeed(folder.spool);

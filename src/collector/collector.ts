@@ -23,6 +23,7 @@ import { queryOf, readPostParams } from './tr-request.ts';
 export { createClientReader } from './client.ts';
 export { createConversions } from './conversions/conversions.ts';
 export { openCountryDatabase } from './country.ts';
+export { createOriginalPaths } from './original-paths.ts';
 export { createSenderReader, parseProxies } from './sender.ts';
 export { loadTagFiles } from './tag-files.ts';
 export { openVisitorKeys } from './visitor-keys.ts';

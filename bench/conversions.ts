@@ -14,8 +14,8 @@ import { generateServerEvents } from './generate-server-events.ts';
 import { load, median, pin, row } from './machine.ts';
 
 const batch = 1_000;
-const rounds = 5;
-const roundMs = 1_500;
+const rounds = 3;
+const roundMs = 3_000;
 
 export async function benchConversions(): Promise<void> {
   pin(process.pid, 0);
@@ -49,6 +49,8 @@ export async function benchConversions(): Promise<void> {
     );
     const bytes = Math.round(bodies.reduce((sum, body) => sum + body.length, 0) / bodies.length / batch);
     const figures: { readonly own: Figure; readonly floor: Figure }[] = [];
+    await measureHttp(port, bodies[0] ?? '', conversions);
+    passOver();
     for (let round = 0; round < rounds; round++) {
       const floor = await measureParse(bodies);
       const own = await measureHttp(port, bodies[round] ?? '', conversions);

@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { LiveEvent } from '../event/live-event.ts';
 import { bracketKey, findParam, parseParams } from '../event/params.ts';
 import { type EventRecord, parseRecord } from '../event/record.ts';
-import { formatServerValue, parseServerParams } from '../event/server-params.ts';
+import { formatServerValue, readServerParams } from '../event/server-params.ts';
 import type { LiveSource } from '../reports/reports.ts';
 import { openSpoolReader, type SpoolReader } from '../spool/spool.ts';
 
@@ -81,7 +81,7 @@ function readNewest(name: string, reader: SpoolReader): LiveEvent[] {
 function describeRecord(record: EventRecord, id: string): LiveEvent {
   const { rejection } = record;
   const { eventName, page, customData } =
-    record.channel === 'server' ? describeServerEvent(record.params) : describeParams(record.params);
+    record.channel === 'server' ? describeServerEvent(record) : describeParams(record.params);
   return {
     id,
     receivedAtMs: record.receivedAtMs,
@@ -109,8 +109,8 @@ function describeParams(text: string): Description {
   return { eventName: findParam(params, 'ev') ?? '', page: findParam(params, 'dl') ?? '', customData };
 }
 
-function describeServerEvent(text: string): Description {
-  const { event } = parseServerParams(text);
+function describeServerEvent(record: EventRecord): Description {
+  const { event } = readServerParams(record);
   const custom = Object.entries(Object(event.custom_data) as object);
   return {
     eventName: formatServerValue(event.event_name),

@@ -1,5 +1,6 @@
-// Where: collector -> spool -> loader and live list. The parameters of a server record: JSON text in the form of a request
-// with one event, {"data":{...},"partner_agent":"..."}. Of a refused request all events are there, in a list.
+// Where: spool -> loader and live list. Reading a server record: the event, and what its request said of all events.
+
+import type { EventRecord } from './record.ts';
 
 export interface ServerParams {
   readonly event: Readonly<Record<string, unknown>>;
@@ -7,9 +8,9 @@ export interface ServerParams {
   readonly shared: Readonly<Record<string, unknown>>;
 }
 
-/** Throws when the text is none. */
-export function parseServerParams(text: string): ServerParams {
-  const { data, ...shared } = JSON.parse(text) as { readonly data?: unknown } & Record<string, unknown>;
+/** Of a refused request, its first event. */
+export function readServerParams({ server }: EventRecord): ServerParams {
+  const { data, ...shared } = server ?? { data: undefined };
   const event = Array.isArray(data) ? data[0] : data;
   return { event: isObject(event) ? event : {}, shared };
 }

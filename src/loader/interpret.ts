@@ -1,7 +1,7 @@
 // Where: loader, between spool and store. Turns a record into a row of `events`. Deterministic but for the session index,
 // so a batch can be made again from its records.
 
-import type { EventRecord } from '../event/record.ts';
+import { type EventRecord, formatRaw } from '../event/record.ts';
 import type { EventRow, RejectedRow } from '../event/row.ts';
 import { deriveCustomData } from './steps/custom-data.ts';
 import { deriveDevice } from './steps/device.ts';
@@ -26,7 +26,7 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
 
   return (record) => {
     const { sender, receivedAtMs, pixelId } = record;
-    const server = record.channel === 'server' ? readServerEvent(record.params) : undefined;
+    const server = record.channel === 'server' ? readServerEvent(record) : undefined;
     const params = server?.params ?? sortParams(record.params);
     const param = (name: string) => params.plain.get(name) ?? '';
 
@@ -121,6 +121,6 @@ export function interpretRejection(record: EventRecord): RejectedRow {
     pixel_id: record.pixelId,
     reason: record.rejection?.reason ?? 'uninterpretable',
     detail: record.rejection?.detail ?? '',
-    raw: record.params,
+    raw: formatRaw(record),
   };
 }

@@ -1,6 +1,5 @@
-// Where: collector, Conversions API -> spool. Events that were accepted, and a request that was refused, as records. The
-// parameters of a server record are JSON text in the form of a request with one event, so that it can be sent again:
-// {"data":{...},"partner_agent":"..."}.
+// Where: collector, Conversions API -> spool. Events that were accepted, and a request that was refused, as records. A
+// server record holds a request with one event, so that it can be sent again: {"data":{...},"partner_agent":"..."}.
 
 import { requestFields } from '../../event/conversion-fields.ts';
 import { encodeRecord, type Sender } from '../../event/record.ts';
@@ -43,8 +42,8 @@ export function encodeEvents(
     // Without an address nothing tells this client from another.
     const client = address === '' ? noSender : readClient(address, userAgent, pixelId);
     const sender = { ...noSender, userAgent, country: client.country, cookielessId: client.cookielessId };
-    const params = `{"data":${JSON.stringify(event)}${shared}}`;
-    return encodeRecord({ version: 1, receivedAtMs, channel: 'server', pixelId, params, sender });
+    const server = { data: event, ...shared };
+    return encodeRecord({ version: 1, receivedAtMs, channel: 'server', pixelId, params: '', sender, server });
   });
 }
 
@@ -58,21 +57,22 @@ export function encodeRefused(
   const { pixelId, receivedAtMs } = context;
   const shared = describeShared(fields);
   const culprit = Number(/^data\[(\d+)\]/.exec(rejection.detail)?.[1] ?? 0);
-  const format = (kept: readonly unknown[]) => `{"data":${JSON.stringify(kept.map(protectAny))}${shared}}`;
-  let params = '';
+  let text = '';
   for (const kept of [events, [events[culprit]], []]) {
-    params = format(kept);
-    if (params.length <= refusedMaxLength) break;
+    const server = { data: kept.map(protectAny), ...shared };
+    text = encodeRecord({
+      version: 1,
+      receivedAtMs,
+      channel: 'server',
+      pixelId,
+      params: '',
+      sender: noSender,
+      server,
+      rejection,
+    });
+    if (text.length <= refusedMaxLength) break;
   }
-  return encodeRecord({
-    version: 1,
-    receivedAtMs,
-    channel: 'server',
-    pixelId,
-    params,
-    sender: noSender,
-    rejection,
-  });
+  return text;
 }
 
 /** What may not be an event at all. */
@@ -83,11 +83,10 @@ function protectAny(value: unknown): unknown {
   return { ...(maskDeep(rest, '') as object), user_data: event.user_data };
 }
 
-/** `,"partner_agent":"..."`: what the request says of all its events. */
-function describeShared(fields: Fields): string {
-  return sharedNames
+/** What the request says of all its events. */
+function describeShared(fields: Fields): Readonly<Record<string, string>> {
+  const texts = sharedNames
     .map((name) => [name, textOf(fields[name])] as const)
-    .filter(([, text]) => text !== '')
-    .map(([name, text]) => `,"${name}":${JSON.stringify(maskPeople(text.slice(0, sharedMaxLength)))}`)
-    .join('');
+    .filter(([, text]) => text !== '');
+  return Object.fromEntries(texts.map(([name, text]) => [name, maskPeople(text.slice(0, sharedMaxLength))]));
 }

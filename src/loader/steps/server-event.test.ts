@@ -15,7 +15,8 @@ function interpret(data: object, shared: object = {}): EventRow {
     receivedAtMs,
     channel: 'server',
     pixelId: '123',
-    params: JSON.stringify({ data, ...shared }),
+    params: '',
+    server: { data, ...shared },
     sender: {
       userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0',
       referer: '',

@@ -1,11 +1,12 @@
-// Loader step: a server event as the parameters that the other steps read. In: the JSON text of a server record. Out: what
+// Loader step: a server event as the parameters that the other steps read. In: a server record. Out: what
 // a browser would have sent for the same event, and the fields that only servers have.
 
 import { stripAppendix } from '../../event/appendix.ts';
 import { clearUserKeys } from '../../event/conversion-fields.ts';
 import type { Param } from '../../event/params.ts';
 import { findPlaceholder } from '../../event/placeholders.ts';
-import { formatServerValue, parseServerParams } from '../../event/server-params.ts';
+import type { EventRecord } from '../../event/record.ts';
+import { formatServerValue, readServerParams } from '../../event/server-params.ts';
 import type { SortedParams } from './params.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -33,9 +34,8 @@ const columns: ReadonlySet<string> = new Set([
   'data_processing_options',
 ]);
 
-/** Throws when the text is not a server event. */
-export function readServerEvent(text: string): ServerEvent {
-  const { event, shared } = parseServerParams(text);
+export function readServerEvent(record: EventRecord): ServerEvent {
+  const { event, shared } = readServerParams(record);
   const user = fieldsOf(event.user_data);
   const time = Number(event.event_time);
   const isMs = time > 1e11;

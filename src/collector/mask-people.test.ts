@@ -46,6 +46,29 @@ test('named data in the query of an address is masked, encoded any number of tim
   }
 });
 
+test('named data in JSON that stands in a text is masked, also when it is broken or escaped', () => {
+  const value = {
+    first_name: 'Jane',
+    phone: 4915123456,
+    id: 7,
+    mobile: true,
+    address: { street: '7 Lane', city: 'x' },
+  };
+  const text = JSON.stringify(value);
+  assert.deepEqual(JSON.parse(maskPeople(text)), {
+    first_name: '[name]',
+    phone: '[phone]',
+    id: 7,
+    mobile: true,
+    address: { street: '[address]', city: 'x' },
+  });
+  for (const form of [text.slice(0, -3), JSON.stringify(text), encodeURIComponent(text)]) {
+    const masked = maskPeople(form);
+    for (const clear of ['Jane', '4915123456', '7 Lane', '7%20Lane'])
+      assert.ok(!masked.includes(clear), masked);
+  }
+});
+
 test('a phone number with + is masked anywhere, a sum is not', () => {
   assert.equal(maskPeople('call +49 (151) 234-56789 today'), 'call [phone] today');
   assert.equal(maskPeople('https://wa.example/%2B4915123456789'), 'https://wa.example/[phone]');
@@ -60,6 +83,10 @@ test('hostile texts are masked in time that grows with their length only', () =>
     '+1 '.repeat(60_000),
     `?phone=${'%25'.repeat(60_000)}`,
     '%25'.repeat(80_000),
+    '"phone":'.repeat(40_000),
+    '"phone"'.repeat(40_000),
+    `"phone"${' '.repeat(100_000)}`,
+    `${'\\\\'.repeat(100_000)}"`,
   ];
   for (const text of texts) {
     const startedAtMs = performance.now();

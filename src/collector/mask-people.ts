@@ -36,6 +36,14 @@ const queryPattern = new RegExp(
     '((?:(?!%(?:25)*(?:26|23|3b))[^&#;\\s"]){1,1000})',
   'gi',
 );
+/** The same in JSON that stands in a text, whole or broken, and with its quotes escaped or encoded. */
+const quote = '(?:\\\\{0,8}"|%(?:25)*22)';
+const jsonPattern = new RegExp(
+  `(${quote}(${[...kinds.keys()].map((name) => [...name].join(separator)).join('|')})${quote}(?:\\s|%(?:25)*20)*(?:%(?:25)*3a|:)(?:\\s|%(?:25)*20)*(?:${quote})?)` +
+    '((?:(?!%(?:25)*22)[^"\\\\,}\\]]){1,1000})',
+  'gi',
+);
+const mayHoldJson = /(?:"|%(?:25)*22)(?:\s|%(?:25)*20)*(?::|%(?:25)*3a)/i;
 const mayHoldQuery = /[?&;#]|%(?:25)*(?:3f|26|3b|23)/i;
 
 /** With `+`, as people write it: groups of digits. Not within a longer run of letters or digits. */
@@ -45,9 +53,9 @@ const mayHoldPhone = /(?:\+|%(?:25)*2b)[1-9]/i;
 
 /** Cheap look at the urlencoded parameters of a request: whether anything in them may be named or written so. */
 export const mayHoldPeople = new RegExp(
-  `@|%(?:25)*40|%(?:25)*2b[1-9]|(?:^|[?&;#[]|%(?:25)*(?:3f|26|3b|23|5b))(?:${[...kinds.keys()]
+  `@|%(?:25)*40|%(?:25)*2b[1-9]|(?:^|[?&;#["]|%(?:25)*(?:3f|26|3b|23|5b|22))(?:${[...kinds.keys()]
     .map((name) => [...name].join(separator))
-    .join('|')})(?:\\]|=|%(?:25)*(?:5d|3d))`,
+    .join('|')})(?:[\\]="\\\\]|%(?:25)*(?:5d|3d|22|5c))`,
   'i',
 );
 
@@ -69,13 +77,26 @@ export function maskNamed(name: string, value: string): string {
 export function maskPeople(text: string): string {
   let masked = maskEmails(text);
   if (mayHoldPhone.test(masked)) masked = masked.replace(phonePattern, '[phone]');
+  if (mayHoldJson.test(masked)) masked = masked.replace(jsonPattern, maskJson);
   return mayHoldQuery.test(masked) ? masked.replace(queryPattern, maskQuery) : masked;
 }
 
+function maskJson(whole: string, before: string, name: string, value: string): string {
+  const kind = findPersonalKind(withoutSeparators(name));
+  // A number becomes text, so that the JSON stays what it was.
+  const isText = /(?:"|22)$/.test(before);
+  if (kind === undefined || /^[[{]/.test(value) || !mayBe(kind, value) || isHashed(value)) return whole;
+  return isText ? `${before}[${kind}]` : `${before}"[${kind}]"`;
+}
+
 function maskQuery(whole: string, before: string, name: string, value: string): string {
-  const kind = findPersonalKind(name.replace(/%(?:25)*(?:2d|5f|2e)/gi, '').replace(/%(?:25)*3d$|=$/i, ''));
+  const kind = findPersonalKind(withoutSeparators(name.replace(/%(?:25)*3d$|=$/i, '')));
   const isClear = kind !== undefined && mayBe(kind, value) && !isHashed(value) && !value.startsWith('[');
   return isClear ? `${before}${name}[${kind}]` : whole;
+}
+
+function withoutSeparators(name: string): string {
+  return name.replace(/%(?:25)*(?:2d|5f|2e)/gi, '');
 }
 
 /** `mobile=true`, `address=1` and `name=` are no data of a person. */

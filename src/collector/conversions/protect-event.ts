@@ -84,9 +84,9 @@ function holdsMark(value: unknown): boolean {
   return false;
 }
 
-/** Signs without which a text holds no e-mail address, no phone number and no query. */
+/** Signs without which a text holds no e-mail address, no phone number, no query and no JSON. */
 function hasMark(value: unknown): boolean {
-  return typeof value === 'string' && /[@+%?#&;]/.test(value) && maskPeople(value) !== value;
+  return typeof value === 'string' && /[@+%?#&;"]/.test(value) && maskPeople(value) !== value;
 }
 
 const markedNames = new Map<string, boolean>();

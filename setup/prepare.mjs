@@ -19,9 +19,13 @@ const bundleSources = ['setup/build.mjs', 'src/tag', 'src/event', 'src/dashboard
 /** Sets up what is missing and returns the path of Node 24. Ends the process with a sentence when it cannot. */
 export function prepare() {
   requireNode20();
-  if (readText(lockStamp) !== hashFiles([lockFile])) install();
+  if (readText(lockStamp) !== hashFiles([lockFile])) {
+    // Before a gigabyte is loaded for nothing.
+    requireSystem();
+    install();
+  }
   if (!fs.existsSync(nodeFile)) restoreNode();
-  requirePlatform();
+  requireEngine();
   const sources = hashFiles(bundleSources.flatMap((name) => listFiles(path.join(projectFolder, name))));
   if (readText(bundleStamp) !== sources) {
     say('building the browser bundles ...');
@@ -72,13 +76,31 @@ function restoreNode() {
   if (!fs.existsSync(nodeFile)) fail('the npm package `node` has no binary for this system');
 }
 
-function requirePlatform() {
+function requireSystem() {
+  const { platform, arch } = process;
+  const isKnown = (platform === 'linux' || platform === 'darwin') && (arch === 'x64' || arch === 'arm64');
+  if (!isKnown) refuseSystem(`${platform} ${arch}`);
+  if (platform === 'linux' && isMusl()) refuseSystem(`Linux with musl (Alpine) ${arch}`);
+}
+
+/** Node names the glibc that it runs with; with another C library there is none to name. */
+function isMusl() {
+  process.report.excludeNetwork = true;
+  const report = process.report.getReport();
+  const { header } = typeof report === 'string' ? JSON.parse(report) : report;
+  return header.glibcVersionRuntime === undefined;
+}
+
+function requireEngine() {
   const folder = path.join(modules, '@chdb');
   const hasEngine = fs.existsSync(folder) && fs.readdirSync(folder).some((name) => name.startsWith('lib-'));
-  if (hasEngine) return;
+  if (!hasEngine) refuseSystem(`${process.platform} ${process.arch}`);
+}
+
+function refuseSystem(system) {
   fail(
-    `the embedded engine does not exist for ${process.platform} ${process.arch}; it does for Linux with glibc and for ` +
-      'macOS, on x64 and arm64. On other systems run Ownpixel in a Linux container or machine',
+    `the embedded engine does not exist for ${system}; it does for Linux with glibc and for macOS, on x64 and arm64. ` +
+      'Run Ownpixel there, or here in a container with glibc such as node:24-slim, or in WSL on Windows',
   );
 }
 
@@ -93,6 +115,8 @@ function npm(args) {
 function run(command, args, problem) {
   // Output of tools is progress, not a result: it goes to stderr, stdout stays for the command's own answer.
   const { status, error } = spawnSync(command, args, { cwd: projectFolder, stdio: ['ignore', 2, 2] });
+  if (error?.code === 'ENOENT' && command === 'npm')
+    fail('npm is not on the PATH; install Node 20 or newer together with npm, and try again');
   if (error !== undefined) fail(`${problem} (${error.message})`);
   if (status !== 0) fail(problem);
 }

@@ -44,6 +44,7 @@ test('wrong usage is one sentence on stderr and exit code 2', async () => {
     [['pixel', 'create', '--id', '007'], /^ownpixel: --id must be a number without leading zero, not "007"/],
     [['pixel', 'show'], /^ownpixel: say which/],
     [['token', 'create', '--pixel', '1', '--scope', 'all'], /^ownpixel: --scope must be one of/],
+    [['--port', '1'], /^ownpixel: the command comes first, before --port/],
     [['query'], /^ownpixel: give the question/],
     [['query', 'SELECT 1', '--format', 'a b'], /^ownpixel: "a b" is not the name of a format/],
   ];

@@ -36,12 +36,15 @@ export function makeDataFolder(): string {
 export async function startProduct(options: {
   readonly data: string;
   readonly args?: readonly string[];
+  /** A process group of its own, as a terminal makes one. */
+  readonly hasOwnGroup?: boolean;
 }): Promise<Product> {
-  const { data, args = [] } = options;
+  const { data, args = [], hasOwnGroup = false } = options;
   const startedAtMs = performance.now();
   const port = args.includes('--port') ? [] : ['--port', '0'];
   const child = spawn(process.execPath, [...nodeArgs, 'serve', ...port, '--data', data, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: hasOwnGroup,
   });
   let text = '';
   let errors = '';

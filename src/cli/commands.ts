@@ -31,6 +31,7 @@ Usage: ownpixel COMMAND [options]
 
 ${lines.join('\n')}
 
-\`ownpixel COMMAND --help\` says more. Exit codes: 0 ok, 1 failure, 2 wrong usage.
+\`ownpixel COMMAND --help\` says more. \`ownpixel --version\` says which
+this is. Exit codes: 0 ok, 1 failure, 2 wrong usage.
 `;
 }

@@ -39,7 +39,7 @@ export async function startEngine(folder: DataFolder, settings: Settings, log: L
   return {
     supervised,
     writer: { url, user: 'writer', password: config.writerPassword, database },
-    reader: { url, user: 'reader', password: config.readerPassword, database },
+    reader: { url, user: 'reader', password: config.readerPassword, database, isReadOnly: true },
   };
 }
 
@@ -50,6 +50,6 @@ export function externalStore(text: string): StoreAddress {
     url: url.origin,
     user: decodeURIComponent(url.username) || 'default',
     password: decodeURIComponent(url.password),
-    database: url.pathname.slice(1) || database,
+    database: url.pathname.replaceAll('/', '') || database,
   };
 }

@@ -2,6 +2,7 @@
 // Where: a person's terminal. One command, its arguments, its exit code: 0 ok, 1 failure, 2 usage.
 // Results go to stdout, everything else to stderr.
 
+import fs from 'node:fs';
 import { errorMessage, StartError, UsageError } from '../runtime/errors.ts';
 import { StoreFault } from '../store/store.ts';
 import { commands, commonHelp } from './commands.ts';
@@ -12,16 +13,28 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(commonHelp());
     return name === '' ? 2 : 0;
   }
+  if (name === '--version' || name === '-v') {
+    process.stdout.write(`ownpixel ${readVersion()}, Node ${process.versions.node}\n`);
+    return 0;
+  }
   const command = commands.find((candidate) => candidate.name === name);
   if (command === undefined) {
     const names = commands.map((candidate) => candidate.name).join(', ');
-    throw new UsageError(`there is no command "${name}"; the commands are ${names}`);
+    const problem = name.startsWith('-')
+      ? `the command comes first, before ${name}`
+      : `there is no command "${name}"`;
+    throw new UsageError(`${problem}; the commands are ${names}`);
   }
   if (rest.includes('--help') || rest.includes('-h')) {
     process.stdout.write(command.help());
     return 0;
   }
   return command.run(rest);
+}
+
+function readVersion(): string {
+  const file = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(fs.readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
 try {

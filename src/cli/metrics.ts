@@ -16,6 +16,18 @@ export function gauge(name: string, help: string, read: () => number): void {
   });
 }
 
+/** The same for what only grows while the process lives. */
+export function counter(name: string, help: string, read: () => number): void {
+  new promClient.Counter({
+    name,
+    help,
+    collect() {
+      this.reset();
+      this.inc(read());
+    },
+  });
+}
+
 /** Memory of this process, labelled with its name. */
 export function describeProcess(name: string): void {
   new promClient.Gauge({
@@ -29,7 +41,7 @@ export function describeProcess(name: string): void {
 }
 
 /** The metrics of all children and of their supervision, as Prometheus text. */
-export async function aggregateMetrics(children: readonly Supervised[]): Promise<string> {
+export async function aggregateMetrics(children: readonly Supervised[], isStoreUp: boolean): Promise<string> {
   const answers = await Promise.all(children.map((child) => child.ask('metrics', askTimeoutMs)));
   const lists = answers.filter((answer) => Array.isArray(answer));
   const restarts = children.map(
@@ -38,5 +50,8 @@ export async function aggregateMetrics(children: readonly Supervised[]): Promise
   const sum = await promClient.AggregatorRegistry.aggregate(lists).metrics();
   return `${sum}\n# HELP ownpixel_process_restarts_total Times a process was started again.
 # TYPE ownpixel_process_restarts_total counter
-${restarts.join('\n')}\n`;
+${restarts.join('\n')}
+# HELP ownpixel_store_up 1 while the store answers.
+# TYPE ownpixel_store_up gauge
+ownpixel_store_up ${isStoreUp ? 1 : 0}\n`;
 }

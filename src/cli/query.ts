@@ -1,7 +1,7 @@
 // Where: command line. `ownpixel query "SQL"`: read-only SQL over the public tables, whether a server runs or not.
 
 import fs from 'node:fs';
-import { openDataFolder } from '../runtime/data-folder.ts';
+import { openExistingDataFolder } from '../runtime/data-folder.ts';
 import { UsageError } from '../runtime/errors.ts';
 import { lockFolder, lockOwner } from '../runtime/lock.ts';
 import { createLog } from '../runtime/log.ts';
@@ -45,8 +45,8 @@ JSONEachRow, CSVWithNames, Parquet ... Works while the server runs and when it d
 
 /** Calls `use` with a read-only address: of the running server, of the external store, or of an engine of our own. */
 async function withReader(settings: Settings, use: (address: StoreAddress) => Promise<void>): Promise<void> {
-  if (settings.clickhouse !== '') return use(externalStore(settings.clickhouse));
-  const folder = openDataFolder(settings.data);
+  if (settings.clickhouse !== '') return use({ ...externalStore(settings.clickhouse), isReadOnly: true });
+  const folder = openExistingDataFolder(settings.data);
   if (lockOwner(folder.root) !== undefined && fs.existsSync(folder.control)) {
     const address = JSON.parse(fs.readFileSync(folder.control, 'utf8')) as StoreAddress;
     await waitUntilReachable(address);

@@ -7,7 +7,7 @@ import type { DataFolder } from '../runtime/data-folder.ts';
 import { createLog } from '../runtime/log.ts';
 import type { Settings } from '../runtime/settings.ts';
 import type { StoreAddress } from '../store/store.ts';
-import { describeProcess, gauge } from './metrics.ts';
+import { counter, describeProcess, gauge } from './metrics.ts';
 
 export interface LoaderConfig {
   readonly settings: Settings;
@@ -19,18 +19,18 @@ runChild<LoaderConfig>(async ({ settings, folder, store }) => {
   const log = createLog('loader', settings.logLevel);
   const loader = createLoader({ spool: folder.spool, store, retentionDays: settings.retentionDays, log });
   describeProcess('loader');
-  gauge(
+  counter(
     'ownpixel_loader_events_total',
     'Events written to the store since this process started.',
     () => loader.counts.events,
   );
-  gauge(
+  counter(
     'ownpixel_loader_rejected_total',
     'Refused requests written to the store.',
     () => loader.counts.rejected,
   );
-  gauge('ownpixel_loader_batches_total', 'Batches written to the store.', () => loader.counts.batches);
-  gauge(
+  counter('ownpixel_loader_batches_total', 'Batches written to the store.', () => loader.counts.batches);
+  counter(
     'ownpixel_spool_corrupt_bytes_total',
     'Bytes of the log that could not be read.',
     () => loader.counts.corruptBytes,

@@ -16,8 +16,8 @@ import {
   openCountryDatabase,
   openVisitorKeys,
   parseProxies,
+  serverOptions,
 } from '../collector/collector.ts';
-import { limits } from '../event/limits.ts';
 import { type RejectionReason, rejections } from '../event/rejections.ts';
 import { buildApi, createAccess } from '../reports/reports.ts';
 import { askParent, runChild } from '../runtime/child.ts';
@@ -27,9 +27,11 @@ import { watchRegistry } from '../runtime/registry.ts';
 import type { Settings } from '../runtime/settings.ts';
 import { openSpoolWriter } from '../spool/spool.ts';
 import { connectStore, type StoreAddress } from '../store/store.ts';
+import { addHealthRoutes } from './health.ts';
 import { createLiveFeed } from './live-feed.ts';
-import { describeProcess, gauge } from './metrics.ts';
-import { addHealthRoutes, addSite, distFolder } from './site.ts';
+import { counter, describeProcess } from './metrics.ts';
+import { addSite, distFolder } from './site.ts';
+import type { StoreProblem } from './store-watch.ts';
 
 export interface WorkerConfig {
   readonly settings: Settings;
@@ -62,8 +64,14 @@ runChild<WorkerConfig>(async (config) => {
     readClient: createClientReader(clients),
     registry: registry.refresh,
   });
+  const durations = new promClient.Histogram({
+    name: 'ownpixel_record_duration_seconds',
+    help: 'Time from a request being read to its record being on disk.',
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+  });
   const collector = createCollector({
     spool,
+    onRecorded: (seconds) => durations.observe(seconds),
     tagFiles: loadTagFiles(path.join(distFolder, 'tag', 'fbevents.js')),
     readSender: createSenderReader({ ...clients, trustedProxies: parseProxies(settings.trustedProxies) }),
     isKnownPixel,
@@ -99,7 +107,8 @@ runChild<WorkerConfig>(async (config) => {
   addSite(app, { access, hasDemo: settings.hasDemo, pixels: () => registry.current().pixels });
   addHealthRoutes(app, {
     access,
-    isReady: () => collector.isReady() && conversions.isReady(),
+    spoolProblem: async () => (await collector.problem()) ?? (await conversions.problem()),
+    storeProblem: async () => (await askParent('store problem')) as StoreProblem | undefined,
     metrics: () => askParent('metrics'),
   });
   countRequests();
@@ -112,19 +121,20 @@ runChild<WorkerConfig>(async (config) => {
 
   function countRequests(): void {
     describeProcess(`worker-${config.number}`);
-    gauge(
+    counter(
       'ownpixel_requests_accepted_total',
       'Requests recorded as events.',
       () => collector.counts.accepted + conversions.counts.requests,
     );
-    new promClient.Gauge({
+    new promClient.Counter({
       name: 'ownpixel_requests_rejected_total',
       help: 'Requests refused, by reason.',
       labelNames: ['reason'],
       collect() {
+        this.reset();
         for (const reason of Object.keys(rejections) as RejectionReason[]) {
           const count = [collector, conversions].map(({ counts }) => counts.rejected.get(reason) ?? 0);
-          this.set(
+          this.inc(
             { reason },
             count.reduce((sum, each) => sum + each, 0),
           );
@@ -147,13 +157,7 @@ runChild<WorkerConfig>(async (config) => {
 
 /** The two hot paths sit on node:http, below the framework. */
 function createServer(collector: Collector, rest: http.RequestListener): http.Server {
-  const options = {
-    maxHeaderSize: limits.requestHeadMaxBytes,
-    headersTimeout: 10_000,
-    requestTimeout: 20_000,
-    keepAliveTimeout: 65_000,
-  };
-  const server = http.createServer(options, (request, response) => {
+  const server = http.createServer(serverOptions, (request, response) => {
     if (!collector.handle(request, response)) rest(request, response);
   });
   server.on('clientError', collector.handleUnreadable);

@@ -14,14 +14,15 @@ import { createLog, type Log } from '../runtime/log.ts';
 import { createPixel, type Registry, updateRegistry } from '../runtime/registry.ts';
 import { readSettings, type Settings } from '../runtime/settings.ts';
 import { type Supervised, supervise } from '../runtime/supervisor.ts';
-import { connectStore, migrate, type StoreAddress } from '../store/store.ts';
 import { refuseRest } from './arguments.ts';
 import type { Command } from './commands.ts';
-import { type Engine, externalStore, startEngine } from './engine.ts';
+import { externalStore, startEngine } from './engine.ts';
 import { aggregateMetrics } from './metrics.ts';
+import { prepareStore } from './prepare-store.ts';
 import type { LoaderConfig } from './serve-loader.ts';
 import type { WorkerConfig } from './serve-worker.ts';
 import { settingsHelp } from './settings.ts';
+import { type StoreWatch, watchStore } from './store-watch.ts';
 
 export const serveCommand: Command = {
   name: 'serve',
@@ -57,29 +58,43 @@ async function serve(settings: Settings, folder: DataFolder, log: Log): Promise<
   const signInKey = randomBytes(18).toString('base64url');
   const engine = settings.clickhouse === '' ? await startEngine(folder, settings, log) : undefined;
   const writer = engine?.writer ?? externalStore(settings.clickhouse);
-  const reader = engine?.reader ?? writer;
+  const reader = engine?.reader ?? { ...writer, isReadOnly: true };
   const workerConfig = { settings, folder, port, reader, signInKeyHash: sha256(signInKey) };
   const children: Supervised[] = engine === undefined ? [] : [engine.supervised];
+  const watch = watchStore(reader, engine === undefined ? 'external' : 'embedded');
+  const stopping = new AbortController();
   try {
     // Collecting does not need the store: the workers start while the engine does.
-    const workers = startWorkers(workerConfig, children, log);
-    children.push(...workers);
-    await Promise.race([prepareStore(writer, engine, log), stopped]);
-    writeFileDurably(folder.control, JSON.stringify(reader));
-    children.push(startLoader({ settings, folder, store: writer }, log));
+    children.push(...startWorkers(workerConfig, (question) => answerWorker(question, children, watch), log));
+    const away = Promise.withResolvers<void>();
+    const prepared = prepareLoading().finally(away.resolve);
+    // An external store may be away for long; its absence is told and the start goes on.
+    await Promise.race([engine === undefined ? Promise.race([prepared, away.promise]) : prepared, stopped]);
     await Promise.race([Promise.all(children.map((child) => child.whenReady)), stopped]);
     if (!stopped.isSignalled())
       process.stdout.write(greeting(settings, { port, signInKey, registry, folder }));
-    await stopped;
+    await Promise.race([stopped, prepared.then(() => stopped)]);
+    if (process.stderr.isTTY) process.stderr.write('\nStopping ...\n');
+
+    async function prepareLoading(): Promise<void> {
+      await engine?.supervised.whenReady;
+      const onProblem = () => away.resolve();
+      const isPrepared = await prepareStore({ address: writer, log, signal: stopping.signal, onProblem });
+      if (!isPrepared) return;
+      writeFileDurably(folder.control, JSON.stringify(reader));
+      children.push(startLoader({ settings, folder, store: writer }, log));
+    }
   } finally {
+    stopping.abort();
     await stopAll(children);
+    await watch.close();
     fs.rmSync(folder.control, { force: true });
   }
 }
 
 function startWorkers(
   shared: Omit<WorkerConfig, 'number'>,
-  children: readonly Supervised[],
+  answer: (question: string) => Promise<unknown>,
   log: Log,
 ): Supervised[] {
   return Array.from({ length: shared.settings.workers }, (_, index) => {
@@ -89,7 +104,7 @@ function startWorkers(
       file: new URL('./serve-worker.ts', import.meta.url),
       config,
       log,
-      answer: (question) => answerWorker(question, children),
+      answer,
     });
   });
 }
@@ -106,30 +121,13 @@ function startLoader(config: LoaderConfig, log: Log): Supervised {
   });
 }
 
-async function answerWorker(question: string, children: readonly Supervised[]): Promise<unknown> {
-  return question === 'metrics' ? aggregateMetrics(children) : undefined;
-}
-
-/** Waits for the engine and brings the schema forward. An external store may be away: then it is asked again. */
-async function prepareStore(address: StoreAddress, engine: Engine | undefined, log: Log): Promise<void> {
-  await engine?.supervised.whenReady;
-  const client = connectStore(address);
-  try {
-    for (;;) {
-      try {
-        return await migrate(client, log);
-      } catch (error) {
-        if (error instanceof StartError) throw error;
-        log.warn(
-          { message: errorMessage(error) },
-          'the store is not there yet; events are kept in the spool',
-        );
-        await new Promise((resolve) => setTimeout(resolve, 2_000));
-      }
-    }
-  } finally {
-    await client.close();
-  }
+async function answerWorker(
+  question: string,
+  children: readonly Supervised[],
+  watch: StoreWatch,
+): Promise<unknown> {
+  if (question === 'metrics') return aggregateMetrics(children, (await watch.problem()) === undefined);
+  return question === 'store problem' ? watch.problem() : undefined;
 }
 
 /** First start: a pixel to begin with, and the secret of the sessions. */

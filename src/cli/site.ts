@@ -1,4 +1,4 @@
-// Where: composition. What a browser opens: the dashboard at /, its assets, the demo site, and the health routes.
+// Where: composition. What a browser opens: the dashboard at /, its assets, the demo site.
 // Files are few and small: read once at start, served from memory.
 
 import { createHash } from 'node:crypto';
@@ -35,9 +35,10 @@ export function addSite(app: FastifyInstance, { access, hasDemo, pixels }: SiteO
   app.get<{ Querystring: { key?: string } }>('/', (request, reply) => {
     const { key } = request.query;
     if (key === undefined) return sendFile(reply, dashboard, 'index.html', dashboardPolicy);
-    if (access.isSignInKey(key)) reply.header('set-cookie', access.sessionCookie('begin'));
+    const isValid = access.isSignInKey(key);
+    if (isValid) reply.header('set-cookie', access.sessionCookie('begin'));
     // The key leaves the address bar, and with it the history and every Referer.
-    return reply.redirect('/', 303);
+    return reply.redirect(isValid ? '/' : '/?link=old', 303);
   });
   app.get<{ Params: { '*': string } }>('/assets/*', (request, reply) =>
     sendFile(reply, dashboard, request.params['*'], dashboardPolicy),
@@ -51,31 +52,6 @@ export function addSite(app: FastifyInstance, { access, hasDemo, pixels }: SiteO
     if (page === undefined || !name.endsWith('.html')) return sendFile(reply, demo, name);
     const text = page.toString('utf8').replaceAll('{{PIXEL_ID}}', pixels()[0]?.id ?? '');
     return reply.headers({ 'content-type': contentTypes['.html'], 'cache-control': 'no-cache' }).send(text);
-  });
-}
-
-export function addHealthRoutes(
-  app: FastifyInstance,
-  options: {
-    readonly access: Access;
-    readonly isReady: () => boolean;
-    readonly metrics: () => Promise<unknown>;
-  },
-): void {
-  app.get('/healthz', () => ({ alive: true }));
-  app.get('/readyz', (_request, reply) => {
-    const isReady = options.isReady();
-    return reply.code(isReady ? 200 : 503).send({ canRecordEvents: isReady });
-  });
-  app.get('/metrics', async (request, reply) => {
-    if (options.access.reach(request.headers) === undefined) {
-      return reply
-        .code(401)
-        .send('Metrics need a session or a token: Authorization: Bearer TOKEN (scope reports:read).\n');
-    }
-    return reply
-      .header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
-      .send(await options.metrics());
   });
 }
 

@@ -3,6 +3,7 @@
 
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { limits } from '../event/limits.ts';
 import { type Rejection, type RejectionReason, rejections } from '../event/rejections.ts';
 
 const transparentGif = Buffer.from('R0lGODlhAQABAIAAAP///wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==', 'base64');
@@ -43,7 +44,7 @@ export function answerRejected(
     ...(status === 503 ? ['retry-after', retryAfterSeconds] : []),
     ...(status === 405 ? ['allow', 'GET, POST, OPTIONS'] : []),
     // What was not read of an oversized body is still on the way: the connection cannot be used again.
-    ...(status === 413 ? ['connection', 'close'] : []),
+    ...(status === 413 || status === 414 || status === 431 ? ['connection', 'close'] : []),
     ...sharedHeaders(request),
   ]);
   response.end(body);
@@ -79,29 +80,43 @@ function sharedHeaders(request: IncomingMessage): string[] {
   ];
 }
 
-/** Answers bytes that the HTTP parser refused: too long a request line, too large headers, or no HTTP at all. */
+/** Why the head of a request that could be read is refused, or undefined. */
+export function judgeHead(request: IncomingMessage): 'url_too_long' | 'headers_too_large' | undefined {
+  const most = limits.requestHeadMaxLength;
+  if ((request.url ?? '').length > most) return 'url_too_long';
+  let length = 0;
+  for (const text of request.rawHeaders) length += text.length;
+  return length > most ? 'headers_too_large' : undefined;
+}
+
+/** What was sent to us is taken in for so long after a refusal, so that the sender reads the answer, ms. */
+const lingerMs = 500;
+
+/** Answers bytes that the HTTP parser refused: a head beyond all bounds, one that came too slowly, or no HTTP at all. */
 export function answerUnreadable(error: ParserError, socket: Duplex): RejectionReason | undefined {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();
     return undefined;
   }
-  const { reason, status } = describeUnreadable(error);
-  const { meaning, cure } = rejections[reason];
+  const reason = describeUnreadable(error);
+  const { status, meaning, cure } = rejections[reason];
   const body = `${meaning} ${cure}\n`;
   socket.end(
     `HTTP/1.1 ${status} ${http.STATUS_CODES[status]}\r\nconnection: close\r\ncontent-type: text/plain; charset=utf-8\r\n` +
       `x-ownpixel: rejected; reason=${reason}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
+  setTimeout(() => socket.destroy(), lingerMs).unref();
   return reason;
 }
 
 export type ParserError = Error & { readonly code?: string; readonly rawPacket?: Buffer };
 
 function describeUnreadable(error: ParserError) {
-  if (error.code !== 'HPE_HEADER_OVERFLOW') return { reason: 'unreadable_http', status: 400 } as const;
-  // TRICKY: the parser gives only the last packet. A request line that is still going on has no line end in it.
-  const isLine = error.rawPacket?.includes('\r\n') !== true;
-  return isLine
-    ? ({ reason: 'url_too_long', status: 414 } as const)
-    : ({ reason: 'headers_too_large', status: 431 } as const);
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'request_timeout';
+  if (error.code !== 'HPE_HEADER_OVERFLOW') return 'unreadable_http';
+  // TRICKY: the parser gives only the last packet. An address has neither line ends nor spaces in it; a header that has
+  // none either, for a quarter of a megabyte, is taken for an address.
+  return error.rawPacket?.some((byte) => byte === 10 || byte === 32) === true
+    ? 'headers_too_large'
+    : 'url_too_long';
 }

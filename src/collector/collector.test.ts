@@ -9,7 +9,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { limits } from '../event/limits.ts';
-import { formatParams } from '../event/params.ts';
+import { findParam, formatParams, parseParams } from '../event/params.ts';
 import { type EventRecord, parseRecord } from '../event/record.ts';
 import { openSpoolReader, openSpoolWriter, SpoolFault } from '../spool/spool.ts';
 import {
@@ -18,18 +18,20 @@ import {
   createCollector,
   createSenderReader,
   parseProxies,
+  serverOptions,
 } from './collector.ts';
 
 /** Records in the order of arrival; what `append` does can be changed by a test. */
 const recorded: EventRecord[] = [];
 let append: (record: string) => Promise<void>;
+let probe: () => Promise<void>;
 let nowMs: number;
 let collector: Collector;
 let server: http.Server;
 let base: string;
 
 const options: CollectorOptions = {
-  spool: { append: (record) => append(record) },
+  spool: { append: (record) => append(record), probe: () => probe() },
   tagFiles: { answer: () => false },
   readSender: createSenderReader({
     visitorKeys: { current: () => 'key' },
@@ -43,19 +45,24 @@ const options: CollectorOptions = {
 beforeEach(async () => {
   recorded.length = 0;
   nowMs = 1_700_000_000_000;
+  probe = async () => undefined;
   append = async (text) => {
     const record = parseRecord(text);
     assert.ok(record !== undefined);
     recorded.push(record);
   };
   collector = createCollector(options);
-  server = http.createServer({ maxHeaderSize: limits.requestHeadMaxBytes }, (request, response) => {
+  await listen(serverOptions);
+});
+
+async function listen(settings: http.ServerOptions): Promise<void> {
+  server = http.createServer(settings, (request, response) => {
     if (!collector.handle(request, response)) response.writeHead(418).end();
   });
   server.on('clientError', collector.handleUnreadable);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-});
+}
 
 afterEach(() => {
   server.closeAllConnections();
@@ -170,13 +177,23 @@ test('a disk that does not take it is a 503 with a time to come back, and readin
     assert.deepEqual(outcomeOf(answer), [503, `rejected; reason=${code}`]);
     assert.match(answer.headers.get('retry-after') ?? '', /^[1-9]\d*$/);
     assert.match(answer.headers.get('access-control-expose-headers') ?? '', /retry-after/);
-    assert.equal(collector.isReady(), false);
+    probe = () => append('');
+    assert.equal((await collector.problem())?.code, code);
     assert.equal(collector.counts.rejected.get(code), 1);
   }
   assert.equal(collector.counts.accepted, 0);
   append = async () => undefined;
   assert.equal((await fetch(`${base}/tr?id=123&ev=PageView`)).status, 200);
-  assert.equal(collector.isReady(), true);
+  assert.equal(await collector.problem(), undefined);
+});
+
+test('readiness comes back without a request, as soon as the disk would take one', async () => {
+  append = () => Promise.reject(new SpoolFault('spool_fault', 'no'));
+  probe = () => append('');
+  await fetch(`${base}/tr?id=123&ev=PageView`);
+  assert.equal((await collector.problem())?.code, 'spool_fault');
+  probe = async () => undefined;
+  assert.equal(await collector.problem(), undefined);
 });
 
 test('a refusal that must be recorded is a 503 too when it cannot be', async () => {
@@ -335,20 +352,43 @@ test('an unknown pixel is refused, counted each time, and sampled at a bounded r
 test('a sample that cannot be kept changes nothing', async () => {
   append = () => Promise.reject(new SpoolFault('spool_full', 'no'));
   assert.equal((await fetch(`${base}/tr?id=124&ev=x`)).status, 404);
-  assert.equal(collector.isReady(), true);
+  assert.equal(await collector.problem(), undefined);
 });
 
-test('a sample is bounded in length, also when the cut falls within a character', async () => {
-  const start = 'id=124&ev=x&ud[em]=Jane&cd[a]=';
-  const body = start + '😀'.repeat(4_000);
-  for (const shift of ['', 'x']) {
+test('a sample is bounded in length and holds whole parameters only', async () => {
+  const start = 'id=124&ev=x&ud[fn]=Jane&cd[a]=';
+  for (const long of ['😀'.repeat(4_000), `${'x'.repeat(3_990)} jane@example.com`]) {
     nowMs += 1_000;
     const signal = AbortSignal.timeout(5_000);
-    const shifted = body.replace('a]=', `a]=${shift}`);
-    assert.equal((await fetch(`${base}/tr`, { method: 'POST', body: shifted, signal })).status, 404);
+    assert.equal((await fetch(`${base}/tr`, { method: 'POST', body: start + long, signal })).status, 404);
   }
   assert.equal(recorded.length, 2);
-  for (const { params } of recorded) assert.ok(params.length > 4_000 && params.length < 40_000);
+  for (const { params } of recorded) assert.match(params, /^id=124&ev=x&ud%5Bfn%5D=[0-9a-f]{64}$/);
+});
+
+test('of a refused request as many parameters are kept as an event may have, protected', async () => {
+  const many = `id=123&ev=x&ud[fn]=Jane&${'a=&'.repeat(80_000)}last=jane@example.com`;
+  const answer = await fetch(`${base}/tr`, { method: 'POST', body: many });
+  assert.deepEqual(outcomeOf(answer), [200, 'rejected; reason=too_many_parameters']);
+  const kept = parseParams(recorded[0]?.params ?? '');
+  assert.equal(kept.length, limits.parametersMax);
+  assert.match(findParam(kept, 'ud[fn]') ?? '', /^[0-9a-f]{64}$/);
+  assert.equal(recorded[0]?.rejection?.detail, '80004 parameters');
+});
+
+test('a multipart body of too many parts is refused before it is parsed', async () => {
+  const part = (name: string) => `--x\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n\r\n`;
+  const type = { 'content-type': 'multipart/form-data; boundary=x' };
+  const send = (parts: number) =>
+    fetch(`${base}/tr?id=123&ev=x`, {
+      method: 'POST',
+      body: `${part('a').repeat(parts)}--x--\r\n`,
+      headers: type,
+    });
+  assert.deepEqual(outcomeOf(await send(900)), [200, 'accepted']);
+  assert.deepEqual(outcomeOf(await send(5_000)), [200, 'rejected; reason=too_many_parameters']);
+  assert.deepEqual(recorded[1]?.rejection, { reason: 'too_many_parameters', detail: '5000 parts' });
+  assert.equal(recorded[1]?.params, 'id=123&ev=x');
 });
 
 test('clear user data never reaches the record, not even of a refused request', async () => {
@@ -372,6 +412,60 @@ test('bytes that are not HTTP, too long addresses and too large headers have the
     /^HTTP\/1\.1 431 .*reason=headers_too_large/s,
   );
   assert.deepEqual([...collector.counts.rejected.values()], [1, 1, 1]);
+});
+
+test('one header that is too large is told from an address that is too long, however they arrive', async () => {
+  for (const length of [70_000, 200_000]) {
+    const header = `GET /tr?id=123&ev=x HTTP/1.1\r\nhost: x\r\ncookie: ${'y'.repeat(length)}\r\n\r\n`;
+    assert.match(await sendBytes(header), /^HTTP\/1\.1 431 .*reason=headers_too_large/s, `${length}`);
+    const address = `GET /tr?id=123&ev=x&a=${'x'.repeat(length)} HTTP/1.1\r\nhost: x\r\n\r\n`;
+    assert.match(await sendBytes(address), /^HTTP\/1\.1 414 .*reason=url_too_long/s, `${length}`);
+  }
+  const cookies = `GET /tr?id=123&ev=x HTTP/1.1\r\nhost: x\r\ncookie: ${'name=value; '.repeat(100_000)}\r\n\r\n`;
+  assert.match(await sendBytes(cookies), /^HTTP\/1\.1 431 /);
+  assert.deepEqual(recorded, []);
+  assert.deepEqual(Object.fromEntries(collector.counts.rejected), { headers_too_large: 3, url_too_long: 2 });
+});
+
+test('a client that is too slow is answered with 408, once, and let go', async () => {
+  server.close();
+  await listen({
+    ...serverOptions,
+    headersTimeout: 100,
+    requestTimeout: 200,
+    connectionsCheckingInterval: 20,
+  });
+  const starts = [
+    'GET /tr?id=123&ev=x HTTP/1.1\r\nhost: x\r\nx-slow: ',
+    'POST /tr?id=123&ev=x HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nid=1',
+  ];
+  // The client keeps its side open: the server must not wait for it.
+  for (const start of starts)
+    assert.match(await sendBytes(start), /^HTTP\/1\.1 408 .*reason=request_timeout.*Send it again/s);
+  assert.deepEqual(Object.fromEntries(collector.counts.rejected), { request_timeout: 2 });
+  assert.deepEqual(recorded, []);
+});
+
+test('a connection is kept for the next request, and a slow pause between two is none of our business', async () => {
+  server.close();
+  await listen({
+    ...serverOptions,
+    headersTimeout: 100,
+    requestTimeout: 100,
+    connectionsCheckingInterval: 20,
+  });
+  const socket = net.connect((server.address() as AddressInfo).port, '127.0.0.1');
+  let text = '';
+  socket.on('data', (chunk) => {
+    text += String(chunk);
+  });
+  for (let n = 1; n <= 2; n++) {
+    socket.write(`GET /tr?id=123&ev=x HTTP/1.1\r\nhost: x\r\n\r\n`);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    assert.equal(text.split('HTTP/1.1 200 OK').length - 1, n, text);
+  }
+  assert.equal(socket.closed, false);
+  socket.destroy();
 });
 
 test('a connection that breaks off within a body ends in no event and harms nobody', async () => {

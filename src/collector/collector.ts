@@ -4,6 +4,8 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { limits } from '../event/limits.ts';
+import { cutParams } from '../event/params.ts';
 import { type Channel, type EventRecord, encodeRecord } from '../event/record.ts';
 import { type Rejection, type RejectionReason, rejections } from '../event/rejections.ts';
 import { SpoolFault, type SpoolWriter } from '../spool/spool.ts';
@@ -12,6 +14,7 @@ import {
   answerPreflight,
   answerRejected,
   answerUnreadable,
+  judgeHead,
   type ParserError,
 } from './answer.ts';
 import { hasParam, judge, readArrival, scanParam } from './judge.ts';
@@ -29,11 +32,13 @@ export { loadTagFiles } from './tag-files.ts';
 export { openVisitorKeys } from './visitor-keys.ts';
 
 export interface CollectorOptions {
-  readonly spool: Pick<SpoolWriter, 'append'>;
+  readonly spool: Pick<SpoolWriter, 'append' | 'probe'>;
   readonly tagFiles: TagFiles;
   readonly readSender: SenderReader;
   readonly isKnownPixel: (pixelId: string) => boolean;
   readonly now?: () => number;
+  /** Told of each request that was recorded: seconds from its parameters being read to the record being durable. */
+  readonly onRecorded?: (seconds: number) => void;
 }
 
 export interface Collector {
@@ -41,8 +46,8 @@ export interface Collector {
   handle(request: IncomingMessage, response: ServerResponse): boolean;
   /** Answers what the HTTP parser refused. */
   handleUnreadable(error: ParserError, socket: Duplex): void;
-  /** False while the last attempt to record failed: the disk or the spool's limit. */
-  isReady(): boolean;
+  /** Why events cannot be recorded now, or undefined. After a failed attempt the disk is tried again. */
+  problem(): Promise<SpoolFault | undefined>;
   readonly counts: CollectorCounts;
 }
 
@@ -51,18 +56,35 @@ interface CollectorCounts {
   readonly rejected: Map<RejectionReason, number>;
 }
 
+/** How the HTTP server in front of a collector must be set: what is larger or slower is refused by its parser. */
+export const serverOptions = {
+  maxHeaderSize: limits.requestHeadReadMaxBytes,
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  /** Without it the two above are looked at every 30 s only. */
+  connectionsCheckingInterval: 1_000,
+  /** Longer than the 60 s of common proxies, so that the proxy is the one that closes. */
+  keepAliveTimeout: 65_000,
+} as const;
+
 /** Of refusals that are only counted, this many a second are kept as a sample. */
 const samplesPerSecond = 2;
 
 export function createCollector(options: CollectorOptions): Collector {
   const { spool, tagFiles, readSender, isKnownPixel, now = Date.now } = options;
   const counts: CollectorCounts = { accepted: 0, rejected: new Map() };
+  const unreadable = new WeakSet<Duplex>();
   let sampledSecond = 0;
   let samples = 0;
-  let isReady = true;
+  let lastFault: SpoolFault | undefined;
 
   function handle(request: IncomingMessage, response: ServerResponse): boolean {
     const url = request.url ?? '/';
+    const reason = judgeHead(request);
+    if (reason !== undefined) {
+      refuse(request, response, { reason, detail: '' }, false);
+      return true;
+    }
     if (isTrPath(url)) {
       receive(request, response);
       return true;
@@ -74,7 +96,10 @@ export function createCollector(options: CollectorOptions): Collector {
   function receive(request: IncomingMessage, response: ServerResponse): void {
     if (request.method === 'GET') return settle(request, response, queryOf(request));
     if (request.method === 'POST') {
-      void readPostParams(request).then((params) => settle(request, response, params));
+      void readPostParams(request).then((params) => {
+        // A body that came too slowly has had its answer.
+        if (!unreadable.has(request.socket)) settle(request, response, params);
+      });
       return;
     }
     if (request.method === 'OPTIONS') return answerPreflight(request, response);
@@ -85,13 +110,11 @@ export function createCollector(options: CollectorOptions): Collector {
   function settle(request: IncomingMessage, response: ServerResponse, read: string | Rejection): void {
     const params = typeof read === 'string' ? read : queryOf(request);
     const arrival = readArrival(params);
-    const unreadable = typeof read === 'string' ? undefined : read;
+    const problem = typeof read === 'string' ? undefined : read;
     // Who cannot be told from the query is refused for that: a 2xx means recorded, and this cannot be.
     const isFindable =
-      unreadable !== undefined &&
-      rejections[unreadable.reason].status === 200 &&
-      !isKnownPixel(arrival.pixelId);
-    const rejection = unreadable === undefined || isFindable ? judge(arrival, isKnownPixel) : unreadable;
+      problem !== undefined && rejections[problem.reason].status === 200 && !isKnownPixel(arrival.pixelId);
+    const rejection = problem === undefined || isFindable ? judge(arrival, isKnownPixel) : problem;
     const isImage = request.method === 'GET' && isImageForm(params);
     const channel: Channel = isImage ? 'image' : 'browser';
     if (rejection === undefined)
@@ -105,16 +128,18 @@ export function createCollector(options: CollectorOptions): Collector {
 
   function record(request: IncomingMessage, response: ServerResponse, parts: RecordParts): void {
     const isImage = parts.channel === 'image';
+    const startedAtMs = performance.now();
     spool.append(encode(request, parts)).then(
       () => {
-        isReady = true;
+        lastFault = undefined;
+        options.onRecorded?.((performance.now() - startedAtMs) / 1_000);
         if (parts.rejection !== undefined) return refuse(request, response, parts.rejection, isImage);
         counts.accepted += 1;
         answerAccepted(request, response, isImage);
       },
       (fault: unknown) => {
         if (!(fault instanceof SpoolFault)) throw fault;
-        isReady = false;
+        lastFault = fault;
         refuse(request, response, { reason: fault.code, detail: '' }, isImage);
       },
     );
@@ -126,7 +151,7 @@ export function createCollector(options: CollectorOptions): Collector {
       receivedAtMs: now(),
       channel: parts.channel,
       pixelId: parts.pixelId,
-      params: protectParams(parts.params),
+      params: protectParams(parts.rejection === undefined ? parts.params : cutRefused(parts)),
       sender: readSender(request, parts.pixelId),
       ...(parts.rejection === undefined ? {} : { rejection: parts.rejection }),
     };
@@ -149,7 +174,9 @@ export function createCollector(options: CollectorOptions): Collector {
 
   function handleUnreadable(error: ParserError, socket: Duplex): void {
     const reason = answerUnreadable(error, socket);
-    if (reason !== undefined) count(reason);
+    if (reason === undefined) return;
+    unreadable.add(socket);
+    count(reason);
   }
 
   function mayKeepSample(): boolean {
@@ -161,13 +188,25 @@ export function createCollector(options: CollectorOptions): Collector {
 
   /** A sample is a help, not a promise: the answer does not wait for it and its loss changes nothing. */
   function keepSample(request: IncomingMessage, parts: RecordParts): void {
-    const params = parts.params.slice(0, 4_000);
-    spool.append(encode(request, { ...parts, params })).catch((fault: unknown) => {
+    spool.append(encode(request, parts)).catch((fault: unknown) => {
       if (!(fault instanceof SpoolFault)) throw fault;
     });
   }
 
-  return { handle, handleUnreadable, counts, isReady: () => isReady };
+  /** TRICKY: who is not ready gets no requests from a balancer, so the next request cannot be what finds out. */
+  async function problem(): Promise<SpoolFault | undefined> {
+    if (lastFault === undefined) return undefined;
+    try {
+      await spool.probe();
+      lastFault = undefined;
+    } catch (fault) {
+      if (!(fault instanceof SpoolFault)) throw fault;
+      lastFault = fault;
+    }
+    return lastFault;
+  }
+
+  return { handle, handleUnreadable, counts, problem };
 }
 
 interface RecordParts {
@@ -175,6 +214,12 @@ interface RecordParts {
   readonly pixelId: string;
   readonly channel: Channel;
   readonly rejection?: Rejection;
+}
+
+/** What is kept of a refused request: bounded, as protecting it takes time. */
+function cutRefused({ params, pixelId }: RecordParts): string {
+  const maxLength = pixelId === '0' ? limits.sampleMaxLength : params.length;
+  return cutParams(params, { maxParams: limits.parametersMax, maxLength });
 }
 
 /** `/tr`, `/tr/` and either with a query; not `/track`. */

@@ -18,7 +18,9 @@ export function App({ dashboard }: DashboardProps) {
     case 'loading':
       return <p class="loading">Loading …</p>;
     case 'sign-in':
-      return <SignIn hasPassword={stage.hasPassword} onSignIn={dashboard.signIn} />;
+      return (
+        <SignIn hasPassword={stage.hasPassword} hasOldLink={stage.hasOldLink} onSignIn={dashboard.signIn} />
+      );
     case 'failed':
       return (
         <main class="narrow">

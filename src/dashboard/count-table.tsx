@@ -9,9 +9,11 @@ export interface CountTableProps {
   readonly countLabel: string;
   readonly rows: readonly CountRow[];
   readonly nameOf: (label: string) => string;
+  /** Names begin with a host, which says little where it is nearly always the same: it steps back. */
+  readonly hasHosts?: boolean;
 }
 
-export function CountTable({ title, countLabel, rows, nameOf }: CountTableProps) {
+export function CountTable({ title, countLabel, rows, nameOf, hasHosts = false }: CountTableProps) {
   const most = Math.max(1, ...rows.map((row) => row.count));
   return (
     <table class="counts">
@@ -31,7 +33,7 @@ export function CountTable({ title, countLabel, rows, nameOf }: CountTableProps)
           <tr key={row.label}>
             <th scope="row">
               <span class="bar" style={{ width: `${(row.count / most) * 100}%` }} />
-              <span class="bar-label">{breakAtSlashes(nameOf(row.label))}</span>
+              <span class="bar-label">{hasHosts ? markHost(nameOf(row.label)) : nameOf(row.label)}</span>
             </th>
             <td class="number">{formatCount(row.count)}</td>
             <td class="number quiet">{formatCount(row.visitors)}</td>
@@ -46,6 +48,17 @@ export function CountTable({ title, countLabel, rows, nameOf }: CountTableProps)
         )}
       </tbody>
     </table>
+  );
+}
+
+function markHost(page: string) {
+  const path = page.indexOf('/');
+  if (path <= 0) return page;
+  return (
+    <>
+      <span class="quiet">{page.slice(0, path)}</span>
+      {breakAtSlashes(page.slice(path))}
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 // Where: any request that failed -> what happened, what cures it, and a way to try again, at the place it concerns.
 
 import type { ApiFault } from './api.ts';
+import { markCode } from './mark-code.tsx';
 
 export interface FaultBannerProps {
   readonly title: string;
@@ -14,7 +15,7 @@ export function FaultBanner({ title, fault, note, onRetry }: FaultBannerProps) {
     <div class="banner" role="alert">
       <div>
         <p>
-          <strong>{title}.</strong> {fault.message} {fault.cure}
+          <strong>{title}.</strong> {markCode(`${fault.message} ${fault.cure}`)}
         </p>
         {note && <p class="quiet">{note}</p>}
       </div>

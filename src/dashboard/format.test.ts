@@ -27,8 +27,8 @@ test('a country code becomes a name, and what is none stays as it is', () => {
 
 test('custom data fits on a line, and what is left out is counted', () => {
   const customData = { value: '9.90', currency: 'EUR', a: '1', b: '2', c: '3', d: '4' };
-  assert.equal(formatCustomData(customData), 'value 9.90 · currency EUR · a 1 · b 2 · 2 more');
-  assert.equal(formatCustomData({ long: 'x'.repeat(500) }).length, 'long '.length + 60);
+  assert.equal(formatCustomData(customData), 'value: 9.90 · currency: EUR · a: 1 · b: 2 · 2 more');
+  assert.equal(formatCustomData({ long: 'x'.repeat(500) }).length, 'long: '.length + 60);
   assert.equal(formatCustomData({}), '');
 });
 

@@ -61,16 +61,17 @@ export function formatCountry(code: string): string {
 }
 
 const maxFields = 4;
-const maxFieldLength = 60;
+const maxTextLength = 60;
 
 /** The event's own parameters on one line, the rest counted. */
 export function formatCustomData(customData: Readonly<Record<string, string>>): string {
   const fields = Object.entries(customData);
-  const shown = fields.slice(0, maxFields).map(([name, value]) => `${name} ${shorten(value)}`);
+  const shown = fields.slice(0, maxFields).map(([name, value]) => `${name}: ${shorten(value)}`);
   const hidden = fields.length - shown.length;
   return [...shown, ...(hidden > 0 ? [`${hidden} more`] : [])].join(' · ');
 }
 
-function shorten(text: string): string {
-  return text.length <= maxFieldLength ? text : `${text.slice(0, maxFieldLength - 1)}…`;
+/** What strangers wrote, as long as a line of the list bears. */
+export function shorten(text: string): string {
+  return text.length <= maxTextLength ? text : `${text.slice(0, maxTextLength - 1)}…`;
 }

@@ -3,8 +3,9 @@
 
 import type { LiveEvent } from '../event/live-event.ts';
 import { rejections } from '../event/rejections.ts';
-import { formatClock, formatCountry, formatCustomData, formatPage } from './format.ts';
+import { formatClock, formatCountry, formatCustomData, formatPage, shorten } from './format.ts';
 import type { Connection, Live } from './live.ts';
+import { markCode } from './mark-code.tsx';
 
 const connectionLabels: Readonly<Record<Connection, string>> = {
   connecting: 'Connecting …',
@@ -46,7 +47,7 @@ function Entry({ entry }: { readonly entry: LiveEvent }) {
     <li class={isRejected ? 'entry is-rejected' : 'entry'}>
       <p class="entry-head">
         <span class="mark" aria-hidden="true" />
-        <strong>{entry.eventName || 'No event name'}</strong>
+        <strong>{shorten(entry.eventName) || 'No event name'}</strong>
         <span class={isRejected ? 'refused' : 'hidden'}>{isRejected ? 'Refused' : 'Accepted'}</span>
         <time dateTime={new Date(entry.receivedAtMs).toISOString()}>{formatClock(entry.receivedAtMs)}</time>
       </p>
@@ -65,9 +66,4 @@ function Why({ entry: { reason, detail } }: { readonly entry: LiveEvent }) {
       {detail && <span class="quiet"> ({detail})</span>}
     </p>
   );
-}
-
-/** The texts of the closed list carry code between backticks, as its documentation page does. */
-function markCode(text: string) {
-  return text.split('`').map((part, index) => (index % 2 === 1 ? <code key={part}>{part}</code> : part));
 }

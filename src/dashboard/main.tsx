@@ -1,6 +1,7 @@
 // Where: the browser's entry to the dashboard. Gives the state its world (server, address bar, clock) and mounts
 // the view. Nothing else in this room touches `location` or `history`.
 
+import './language.ts';
 import { render } from 'preact';
 import { createApi } from './api.ts';
 import { App } from './app.tsx';

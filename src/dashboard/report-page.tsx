@@ -9,6 +9,7 @@ import { FaultBanner } from './fault-banner.tsx';
 import { formatClock, formatPage } from './format.ts';
 import { Totals } from './totals.tsx';
 import { TrustLine } from './trust-line.tsx';
+import { periodLabels } from './view.ts';
 import { Waiting } from './waiting.tsx';
 
 export function ReportPage({ dashboard, pixel }: DashboardProps & { readonly pixel: PixelSummary }) {
@@ -28,9 +29,16 @@ export function ReportPage({ dashboard, pixel }: DashboardProps & { readonly pix
 function StaleBanner({ dashboard }: DashboardProps) {
   const { fault, overview, loadedAtMs, reload } = dashboard.report;
   if (!fault.value) return null;
-  const note = overview.value ? `The numbers below are those of ${formatClock(loadedAtMs.value)}.` : '';
+  const note =
+    overview.value &&
+    `The numbers below are “${periodLabels[overview.value.period]}”, as of ${formatClock(loadedAtMs.value)}.`;
   return (
-    <FaultBanner title="The report could not be loaded" fault={fault.value} note={note} onRetry={reload} />
+    <FaultBanner
+      title="The report could not be loaded"
+      fault={fault.value}
+      note={note ?? ''}
+      onRetry={reload}
+    />
   );
 }
 
@@ -47,8 +55,10 @@ function Overview({ dashboard, pixel, overview }: OverviewProps) {
       <Waiting dashboard={dashboard} server={stage.server} pixel={pixel} />
     ) : null;
   }
+  // Dimmed only while the next are on their way: numbers that stay for want of better ones must be read.
+  const isReplaced = overview.period !== period && !dashboard.report.fault.value;
   return (
-    <div class={overview.period === period ? 'numbers' : 'numbers is-old'}>
+    <div class={isReplaced ? 'numbers is-old' : 'numbers'}>
       <h1 class="hidden">{pixel.name || `Pixel ${pixel.id}`}</h1>
       <TrustLine overview={overview} nowMs={dashboard.nowMs.value} />
       <Totals
@@ -70,6 +80,7 @@ function Tables({ overview }: { readonly overview: OverviewAnswer }) {
         countLabel="Views"
         rows={overview.pages}
         nameOf={(label) => formatPage(label) || 'Unknown page'}
+        hasHosts
       />
       <CountTable
         title="Referrers"

@@ -4,17 +4,25 @@
 import { useSignal } from '@preact/signals';
 import { ApiFault } from './api.ts';
 import { Brand } from './brand.tsx';
+import { markCode } from './mark-code.tsx';
 
 export interface SignInProps {
   readonly hasPassword: boolean;
+  /** The viewer came by a link that is no longer valid. */
+  readonly hasOldLink: boolean;
   readonly onSignIn: (password: string) => Promise<void>;
 }
 
-export function SignIn({ hasPassword, onSignIn }: SignInProps) {
+export function SignIn({ hasPassword, hasOldLink, onSignIn }: SignInProps) {
   return (
     <main class="narrow">
       <Brand />
       <h1>Sign in</h1>
+      {hasOldLink && (
+        <p class="old-link" role="alert">
+          This link is no longer valid: every start of the server prints a new one.
+        </p>
+      )}
       {hasPassword ? <PasswordForm onSignIn={onSignIn} /> : <LinkHint />}
     </main>
   );
@@ -24,8 +32,7 @@ function LinkHint() {
   return (
     <>
       <p>
-        Open the link that <code>npm start</code> printed (or run <code>ownpixel serve</code> again to get a
-        new one).
+        Open the link that <code>npm start</code> or <code>ownpixel serve</code> printed when it last started.
       </p>
       <p class="quiet">The link carries a key, so that nobody but you can read these reports.</p>
     </>
@@ -62,7 +69,7 @@ function PasswordForm({ onSignIn }: Pick<SignInProps, 'onSignIn'>) {
         aria-describedby="sign-in-fault"
       />
       <p id="sign-in-fault" class="field-fault" role="alert">
-        {fault.value && `${fault.value.message} ${fault.value.cure}`}
+        {fault.value && markCode(`${fault.value.message} ${fault.value.cure}`)}
       </p>
       <button type="submit" class="primary" disabled={isBusy.value}>
         {isBusy.value ? 'Signing in …' : 'Sign in'}

@@ -58,7 +58,7 @@ test('without a session nothing is asked but the way in', async () => {
   const readSession = async () => ({ isSignedIn: false, hasPassword: true });
   const dashboard = createDashboard(createWorld({ readSession, readPixels }));
   await dashboard.start();
-  assert.deepEqual(dashboard.stage.value, { name: 'sign-in', hasPassword: true });
+  assert.deepEqual(dashboard.stage.value, { name: 'sign-in', hasPassword: true, hasOldLink: false });
   assert.equal(readPixels.mock.callCount(), 0);
 });
 

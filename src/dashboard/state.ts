@@ -7,11 +7,11 @@ import { type Api, ApiFault } from './api.ts';
 import { createLive, type Live } from './live.ts';
 import { createReport, type Report } from './report.ts';
 import { createThrottle } from './throttle.ts';
-import { buildSearch, type Measure, parseView, type View } from './view.ts';
+import { buildSearch, isOldLink, type Measure, parseView, type View } from './view.ts';
 
 type Stage =
   | { readonly name: 'loading' }
-  | { readonly name: 'sign-in'; readonly hasPassword: boolean }
+  | { readonly name: 'sign-in'; readonly hasPassword: boolean; readonly hasOldLink: boolean }
   | { readonly name: 'failed'; readonly fault: ApiFault }
   | { readonly name: 'ready'; readonly server: PixelsAnswer };
 
@@ -53,7 +53,7 @@ export function createDashboard(world: World): Dashboard {
 
   const start = async () => {
     try {
-      stage.value = await readStage(api);
+      stage.value = await readStage(world);
     } catch (error) {
       if (!(error instanceof ApiFault)) throw error;
       stage.value = { name: 'failed', fault: error };
@@ -97,9 +97,11 @@ export function createDashboard(world: World): Dashboard {
   };
 }
 
-async function readStage(api: Api): Promise<Stage> {
+async function readStage({ api, readSearch }: World): Promise<Stage> {
   const session = await api.readSession();
-  if (!session.isSignedIn) return { name: 'sign-in', hasPassword: session.hasPassword };
+  if (!session.isSignedIn) {
+    return { name: 'sign-in', hasPassword: session.hasPassword, hasOldLink: isOldLink(readSearch()) };
+  }
   return { name: 'ready', server: await api.readPixels() };
 }
 

@@ -25,8 +25,8 @@ export function TrustLine({ overview, nowMs }: TrustLineProps) {
         <span>Nothing refused {inPeriod}</span>
       ) : (
         <span>
-          <strong class="refused">{formatCount(rejected)} refused</strong> {inPeriod}, kept in{' '}
-          <code>ownpixel rejected</code>
+          <strong class="refused">{formatCount(rejected)} refused</strong> {inPeriod}, kept for 7 days in the
+          table <code>rejected</code>
         </span>
       )}
     </p>

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildSearch, defaultView, parseView } from './view.ts';
+import { buildSearch, defaultView, isOldLink, parseView } from './view.ts';
 
 test('what is written into the address is read back from it', () => {
   const view = { pixelId: '123', period: '7d', measure: 'visitors' } as const;
@@ -16,4 +16,8 @@ test('the plain address is the default view, and the default view the plain addr
 
 test('an address with nonsense in it falls back to the default', () => {
   assert.deepEqual(parseView('?pixel=<b>&period=century&measure=toString'), defaultView);
+});
+
+test('an old sign-in link is told from every other address', () => {
+  assert.deepEqual(['?link=old', '', '?link=', '?pixel=1'].map(isOldLink), [true, false, false, false]);
 });

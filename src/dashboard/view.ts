@@ -38,6 +38,11 @@ export function parseView(search: string): View {
   };
 }
 
+/** The address to which the server sends those whose sign-in link is no longer valid. */
+export function isOldLink(search: string): boolean {
+  return new URLSearchParams(search).get('link') === 'old';
+}
+
 /** `?` and the query; defaults are left out, so that the plain address stays plain. */
 export function buildSearch(view: View): string {
   const query = new URLSearchParams();

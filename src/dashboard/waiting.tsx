@@ -6,6 +6,8 @@ import { Install, type InstallProps } from './install.tsx';
 
 export function Waiting({ dashboard, server, pixel }: DashboardProps & InstallProps) {
   const hasArrived = dashboard.live.entries.value.some((entry) => entry.outcome === 'accepted');
+  // The demo carries the server's first pixel: for any other it would be waited in vain.
+  const isDemoPixel = server.hasDemo && server.pixels[0]?.id === pixel.id;
   return (
     <div class="waiting">
       <h1>Ready to receive</h1>
@@ -16,7 +18,7 @@ export function Waiting({ dashboard, server, pixel }: DashboardProps & InstallPr
         <span class="pulse-mark" aria-hidden="true" />
         {hasArrived ? 'The first event is here. Opening the report …' : 'Waiting for the first event …'}
       </p>
-      {server.hasDemo && (
+      {isDemoPixel && (
         <p>
           <a class="button primary" href="/demo/" target="_blank" rel="noopener">
             Try it now: open the demo site

@@ -3,8 +3,10 @@
 // at 50 characters but never cut by clients, so the limits here are generous and only stop abuse.
 
 export const limits = {
-  /** Longest request line (and header block) read, bytes. Longer: 414 or 431. */
-  requestHeadMaxBytes: 64 * 1024,
+  /** Longest address of a request, and largest header block, characters. Longer: 414 or 431. */
+  requestHeadMaxLength: 64 * 1024,
+  /** Longest request line and header block read at all, bytes: so much is read to tell which of them is too long. */
+  requestHeadReadMaxBytes: 256 * 1024,
   /** Longest `/tr` body read, bytes. Longer: 413. */
   beaconMaxBytes: 256 * 1024,
   /** Longest body of a request to the Conversions API read, bytes. Longer: 413. */
@@ -22,6 +24,8 @@ export const limits = {
   eventNameMaxLength: 200,
   /** Parameters of one request. More: rejected. */
   parametersMax: 1_000,
+  /** Of a refused request for a pixel that does not exist, this much is kept as a sample, characters. */
+  sampleMaxLength: 4_000,
   /** A client clock may be this far behind the server's before `ts` is not believed, ms (7 days). */
   eventAgeMaxMs: 7 * 24 * 3_600_000,
   /** A client clock may be this far ahead of the server's before `ts` is not believed, ms. */

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { bracketKey, findParam, formatParams, type Param, parseParams } from './params.ts';
+import { bracketKey, cutParams, findParam, formatParams, type Param, parseParams } from './params.ts';
 
 test('brackets are read literal and encoded, in upper and lower case', () => {
   for (const text of ['cd[a]=1', 'cd%5Ba%5D=1', 'cd%5ba%5d=1', 'cd%5Ba]=1']) {
@@ -96,5 +96,47 @@ test('any text is read without throwing', () => {
         for (const [name] of parseParams(text)) bracketKey(name, 'a');
       },
     ),
+  );
+});
+
+test('the beginning of a long text is cut between two parameters', () => {
+  const text = 'a=1&b=22&c=333';
+  assert.equal(cutParams(text, { maxParams: 9, maxLength: 99 }), text);
+  assert.equal(cutParams(text, { maxParams: 2, maxLength: 99 }), 'a=1&b=22');
+  assert.equal(cutParams(text, { maxParams: 9, maxLength: 8 }), 'a=1&b=22');
+  assert.equal(cutParams(text, { maxParams: 9, maxLength: 7 }), 'a=1');
+  assert.equal(cutParams(text, { maxParams: 9, maxLength: 2 }), '');
+  assert.equal(cutParams('', { maxParams: 9, maxLength: 9 }), '');
+});
+
+test('what can be decoded of a broken encoding is what the platform decodes', () => {
+  const bytes = [
+    '%41',
+    '%7f',
+    '%80',
+    '%bf',
+    '%c1',
+    '%c3%a9',
+    '%e0%9f%80',
+    '%ed%a0%80',
+    '%ee%80%80',
+    '%f4%8f%bf%bf',
+  ];
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom(...bytes, '%', '%4', 'a', '%F0%9F%98%80', '%f4%90%80%80')),
+      (parts) => {
+        const text = parts.join('');
+        const expected = text.replace(/%[0-7][0-9a-f]|(?:%[89a-f][0-9a-f])+/gi, (run) => {
+          try {
+            return decodeURIComponent(run);
+          } catch {
+            return run;
+          }
+        });
+        assert.equal(findParam(parseParams(`a=${text}%`), 'a'), `${expected}%`);
+      },
+    ),
+    { numRuns: 2_000 },
   );
 });

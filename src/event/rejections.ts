@@ -78,6 +78,13 @@ export const rejections = {
     meaning: 'The headers of the request are larger than 64 KiB.',
     cure: 'Look for oversized cookies on this host.',
   },
+  request_timeout: {
+    status: 408,
+    recorded: false,
+    meaning:
+      'The request did not arrive whole within its time: 10 seconds for the headers, 20 for all of it.',
+    cure: 'Send it again; look at the network, or at the proxy in front, when it happens often.',
+  },
   unreadable_http: {
     status: 400,
     recorded: false,

@@ -1,17 +1,25 @@
 // Where: reports -> dashboard and scripts. The HTTP API under /api/v1: checked questions in, answers of contract.ts out.
-// Promises: nothing but /session and /sign-in answers without a session or a token; every error has a code and a cure.
+// Promises: only /session, /sign-in, /sign-out and the description of the API answer without a session or a token; every
+// error has a code and a cure.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import Type, { type Static } from 'typebox';
 import type { LiveEvent } from '../event/live-event.ts';
 import { isPixelId } from '../event/pixel-id.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Pixel } from '../runtime/registry.ts';
 import { type StoreClient, StoreFault } from '../store/store.ts';
 import type { Access, Reach } from './access.ts';
-import { type ErrorAnswer, type PixelsAnswer, periods, type SessionAnswer } from './contract.ts';
+import type { ErrorAnswer, PixelsAnswer, SessionAnswer } from './contract.ts';
 import { streamLiveEvents } from './live.ts';
 import { runOverview } from './overview.ts';
+import {
+  type LiveQuery,
+  liveQuery,
+  type OverviewQuery,
+  overviewQuery,
+  type SignInBody,
+  signInBody,
+} from './questions.ts';
 
 export interface ApiOptions {
   readonly client: StoreClient;
@@ -27,14 +35,6 @@ export interface ApiOptions {
 export interface LiveSource {
   subscribe(receive: (event: LiveEvent) => void): () => void;
 }
-
-const OverviewQuery = Type.Object({
-  pixel: Type.String(),
-  period: Type.Union(periods.map((period) => Type.Literal(period))),
-  timezone: Type.String({ default: 'UTC', maxLength: 64 }),
-});
-const LiveQuery = Type.Object({ pixel: Type.String() });
-const SignInBody = Type.Object({ password: Type.String({ maxLength: 1_000 }) });
 
 const failedSignInsPerMinute = 10;
 
@@ -73,32 +73,34 @@ export function buildApi(app: FastifyInstance, options: ApiOptions): void {
     },
   );
 
+  app.get('/api/openapi.json', async () => {
+    // Loaded when it is asked for: see questions.ts.
+    const { describeApi } = await import('./openapi.ts');
+    return describeApi(options.publicUrl || '/');
+  });
+
   app.get('/api/v1/session', (request): SessionAnswer => {
     return { isSignedIn: access.reach(request.headers) !== undefined, hasPassword: access.hasPassword };
   });
 
-  app.post<{ Body: Static<typeof SignInBody> }>(
-    '/api/v1/sign-in',
-    { schema: { body: SignInBody } },
-    (request, reply) => {
-      const now = Date.now();
-      while ((failures[0] ?? now) < now - 60_000) failures.shift();
-      if (failures.length >= failedSignInsPerMinute) {
-        return refuse(reply, 429, 'too_many_attempts', 'Too many wrong passwords.', 'Wait a minute.');
-      }
-      if (!access.isPassword(request.body.password)) {
-        failures.push(now);
-        return refuse(
-          reply,
-          401,
-          'wrong_password',
-          'This is not the password.',
-          'It is the one given by --password or OWNPIXEL_PASSWORD.',
-        );
-      }
-      return reply.header('set-cookie', access.sessionCookie('begin')).code(204).send();
-    },
-  );
+  app.post<{ Body: SignInBody }>('/api/v1/sign-in', { schema: { body: signInBody } }, (request, reply) => {
+    const now = Date.now();
+    while ((failures[0] ?? now) < now - 60_000) failures.shift();
+    if (failures.length >= failedSignInsPerMinute) {
+      return refuse(reply, 429, 'too_many_attempts', 'Too many wrong passwords.', 'Wait a minute.');
+    }
+    if (!access.isPassword(request.body.password)) {
+      failures.push(now);
+      return refuse(
+        reply,
+        401,
+        'wrong_password',
+        'This is not the password.',
+        'It is the one given by `--password` or `OWNPIXEL_PASSWORD`.',
+      );
+    }
+    return reply.header('set-cookie', access.sessionCookie('begin')).code(204).send();
+  });
 
   app.post('/api/v1/sign-out', (_request, reply) => {
     return reply.header('set-cookie', access.sessionCookie('end')).code(204).send();
@@ -116,9 +118,9 @@ export function buildApi(app: FastifyInstance, options: ApiOptions): void {
     return answer;
   });
 
-  app.get<{ Querystring: Static<typeof OverviewQuery> }>(
+  app.get<{ Querystring: OverviewQuery }>(
     '/api/v1/overview',
-    { schema: { querystring: OverviewQuery } },
+    { schema: { querystring: overviewQuery } },
     async (request, reply) => {
       const { pixel, period, timezone } = request.query;
       if (!mayAsk(request, reply, pixel)) return reply;
@@ -135,9 +137,9 @@ export function buildApi(app: FastifyInstance, options: ApiOptions): void {
     },
   );
 
-  app.get<{ Querystring: Static<typeof LiveQuery> }>(
+  app.get<{ Querystring: LiveQuery }>(
     '/api/v1/live',
-    { schema: { querystring: LiveQuery } },
+    { schema: { querystring: liveQuery } },
     (request, reply) => {
       if (!mayAsk(request, reply, request.query.pixel)) return;
       reply.hijack();

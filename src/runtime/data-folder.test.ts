@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { dataFormat, openDataFolder } from './data-folder.ts';
+import { dataFormat, openDataFolder, openExistingDataFolder } from './data-folder.ts';
 import { StartError } from './errors.ts';
 
 let base: string;
@@ -91,4 +91,12 @@ test('a place where no folder can be made is refused, not tried for ever', {
   skip: !fs.existsSync('/proc/self'),
 }, () => {
   assert.throws(() => openDataFolder('/proc/ownpixel/data'), hasCode('data_folder', /cannot be written/));
+});
+
+test('a folder that must be there already is not made', () => {
+  const root = path.join(base, 'data');
+  assert.throws(() => openExistingDataFolder(root), hasCode('data_folder_missing', /--data/));
+  assert.equal(fs.existsSync(root), false);
+  openDataFolder(root);
+  assert.equal(openExistingDataFolder(root).root, root);
 });

@@ -46,6 +46,17 @@ export function openDataFolder(root: string): DataFolder {
   return folder;
 }
 
+/** For commands that make no sense on a new folder. Throws StartError when none is there. */
+export function openExistingDataFolder(root: string): DataFolder {
+  if (!fs.existsSync(path.join(root, 'format.json'))) {
+    throw new StartError(
+      'data_folder_missing',
+      `there is no data folder at ${path.resolve(root)}; name it with --data, or start the server there once`,
+    );
+  }
+  return openDataFolder(root);
+}
+
 /** `mkdirSync` with `recursive` never returns below /proc: it takes ENOENT for a missing parent. */
 function makeFolder(folder: string): void {
   if (fs.existsSync(folder)) return;

@@ -1,33 +1,58 @@
 // Where: before a server or an offline command works on a data folder. One process at a time may own it.
-// The lock is a file with the owner's process id and start time; one whose owner is gone is taken over.
+// The lock is SQLite's lock of an empty file, held by the operating system: it ends with its owner, however that ends,
+// and holds between containers too. Beside it, for people and messages, a file says who the owner is.
 
 import fs from 'node:fs';
 import path from 'node:path';
-import { errorCode, StartError } from './errors.ts';
+import { DatabaseSync } from 'node:sqlite';
+import { writeFileDurably } from './durable-file.ts';
+import { errorCode, errorMessage, StartError } from './errors.ts';
 
 export interface FolderLock {
   release(): void;
 }
 
+/** TRICKY: a database that nobody refers to is closed by the garbage collector, and with it the lock is gone. */
+const heldFiles = new Set<DatabaseSync>();
+
 /** Takes the lock of `folder`. Throws StartError when a living process holds it. */
 export function lockFolder(folder: string): FolderLock {
-  const file = path.join(folder, 'lock');
-  const mine = JSON.stringify({ pid: process.pid, started: processStart(process.pid) });
-  for (let attempt = 0; attempt < 3; attempt++) {
-    if (createExclusively(file, mine)) return { release: () => fs.rmSync(file, { force: true }) };
+  const held = holdFile(path.join(folder, 'lock.sqlite'));
+  if (held === undefined) {
     const owner = lockOwner(folder);
-    if (owner !== undefined) {
-      throw new StartError(
-        'data_folder_locked',
-        `another server (process ${owner}) works on the data folder ${folder}; stop it or give another --data`,
-      );
-    }
-    fs.rmSync(file, { force: true });
+    throw new StartError(
+      'data_folder_locked',
+      `another server${owner === undefined ? '' : ` (process ${owner})`} works on the data folder ${folder}; stop it or give another --data`,
+    );
   }
-  throw new StartError(
-    'data_folder_locked',
-    `the lock of the data folder ${folder} could not be taken; try again`,
-  );
+  heldFiles.add(held);
+  const file = path.join(folder, 'lock');
+  writeFileDurably(file, JSON.stringify({ pid: process.pid, started: processStart(process.pid) }));
+  return {
+    release() {
+      fs.rmSync(file, { force: true });
+      heldFiles.delete(held);
+      held.close();
+    },
+  };
+}
+
+/** Undefined when another one holds the file. The file stays: one that is removed could be held by two. */
+function holdFile(file: string): DatabaseSync | undefined {
+  const database = new DatabaseSync(file);
+  try {
+    database.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+    return database;
+  } catch (error) {
+    database.close();
+    if (isBusy(error)) return undefined;
+    throw new StartError('data_folder', `${file} cannot be locked: ${errorMessage(error)}`, error);
+  }
+}
+
+/** SQLITE_BUSY */
+function isBusy(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'errcode' in error && error.errcode === 5;
 }
 
 /** Process id of the living owner of `folder`'s lock, or undefined. */
@@ -38,23 +63,6 @@ export function lockOwner(folder: string): number | undefined {
   } catch {
     // No lock, or one cut short by a crash while it was written: nobody holds it.
     return undefined;
-  }
-}
-
-function createExclusively(file: string, text: string): boolean {
-  try {
-    // Linked into place whole, so that nobody reads a half-written lock.
-    const temporary = `${file}.${process.pid}`;
-    fs.writeFileSync(temporary, text, { mode: 0o600 });
-    try {
-      fs.linkSync(temporary, file);
-    } finally {
-      fs.rmSync(temporary, { force: true });
-    }
-    return true;
-  } catch (error) {
-    if (errorCode(error) === 'EEXIST') return false;
-    throw error;
   }
 }
 

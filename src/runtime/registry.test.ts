@@ -108,6 +108,21 @@ test('a running process sees a change by itself within half a second, and at onc
   }
 });
 
+test('a look by the clock does not put off the look that a request asks for', (context) => {
+  context.mock.timers.enable({ apis: ['setInterval', 'Date'], now: 1_000_000 });
+  const view = watchRegistry(file);
+  try {
+    context.mock.timers.tick(500);
+    addPixel('1');
+    assert.deepEqual(
+      view.refresh().pixels.map((pixel) => pixel.id),
+      ['1'],
+    );
+  } finally {
+    view.close();
+  }
+});
+
 test('a registry that is damaged while a process runs leaves it with the last good one', () => {
   addPixel('1');
   const view = watchRegistry(file);

@@ -59,7 +59,7 @@ export const settingTable = [
     type: 'text',
     default: '',
     isSecret: true,
-    help: 'URL of an external ClickHouse, user and password included. Default: the embedded engine.',
+    help: 'URL of an external ClickHouse: http://user:password@host:8123/database. Default: the embedded engine.',
   },
   {
     name: 'password',

@@ -140,8 +140,12 @@ function parsePublicUrl(text: string): string {
 function parseClickHouseUrl(text: string): string {
   if (text === '') return '';
   const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new UsageError('--clickhouse must be an http(s) URL such as http://user:password@host:8123');
+  const isAddress = url !== null && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '';
+  // The path, if any, is the name of the database.
+  if (!isAddress || !/^\/(?:[^/%]+\/?)?$/.test(url.pathname)) {
+    throw new UsageError(
+      '--clickhouse must be an http(s) URL such as http://user:password@host:8123/database (no database: ownpixel)',
+    );
   }
   return url.href;
 }

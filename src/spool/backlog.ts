@@ -23,7 +23,8 @@ export function measureBacklog(folder: string, reader: string): SpoolBacklog {
   const cursor = readCursor(path.join(folder, `${reader}.cursor`));
   const needed = listNumbers(folder).filter((segment) => segment >= segmentOf(cursor.position));
   let bytes = 0;
-  let oldestMs = Date.now();
+  const nowMs = Date.now();
+  let oldestMs = nowMs;
   for (const segment of needed) {
     const fd = openIfThere(segmentPath(folder, segment));
     if (fd === undefined) continue;
@@ -35,7 +36,7 @@ export function measureBacklog(folder: string, reader: string): SpoolBacklog {
       fs.closeSync(fd);
     }
   }
-  return { bytes, ageMs: Math.max(0, Date.now() - oldestMs) };
+  return { bytes, ageMs: Math.max(0, nowMs - oldestMs) };
 }
 
 /** Where the frames that begin at `offset` end. Segments are preallocated: their size does not tell. */

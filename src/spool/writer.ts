@@ -12,6 +12,8 @@ export interface SpoolWriter {
   append(record: string): Promise<void>;
   /** Like `append`, for records that belong together: all of them become durable, or none. */
   appendAll(records: readonly string[]): Promise<void>;
+  /** Resolves when a record could be taken now, having tried the disk when none is open. Rejects with SpoolFault. */
+  probe(): Promise<void>;
   /** Writes what is pending and closes the segment. */
   close(): Promise<void>;
 }
@@ -107,6 +109,21 @@ export async function openSpoolWriter(options: SpoolWriterOptions): Promise<Spoo
     whenIdle?.();
   }
 
+  async function probe(): Promise<void> {
+    // A write that is under way says by itself how it ends.
+    if (isWriting || isScheduled || file !== undefined) return;
+    isWriting = true;
+    try {
+      await rotate();
+    } catch (error) {
+      throw toFault(error);
+    } finally {
+      isWriting = false;
+      if (filling.waiters.length > 0) void writeGroups();
+      else whenIdle?.();
+    }
+  }
+
   async function writeGroup(group: Group): Promise<void> {
     try {
       const needed = frameHeaderBytes + group.bytes;
@@ -118,8 +135,7 @@ export async function openSpoolWriter(options: SpoolWriterOptions): Promise<Spoo
       for (const waiter of group.waiters) waiter.resolve();
     } catch (error) {
       await abandonSegment();
-      const fault =
-        error instanceof SpoolFault ? error : new SpoolFault('spool_fault', describe(error), error);
+      const fault = toFault(error);
       for (const waiter of group.waiters) waiter.reject(fault);
     }
   }
@@ -160,6 +176,7 @@ export async function openSpoolWriter(options: SpoolWriterOptions): Promise<Spoo
   return {
     append,
     appendAll,
+    probe,
     async close() {
       if (isWriting || isScheduled) {
         await new Promise<void>((resolve) => {
@@ -184,6 +201,7 @@ function reserve(group: Group, needed: number): void {
   group.buffer = larger;
 }
 
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function toFault(error: unknown): SpoolFault {
+  if (error instanceof SpoolFault) return error;
+  return new SpoolFault('spool_fault', error instanceof Error ? error.message : String(error), error);
 }

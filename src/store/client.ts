@@ -9,10 +9,12 @@ export interface StoreAddress {
   readonly user: string;
   readonly password: string;
   readonly database: string;
+  /** The store is told to take no statement that changes anything. */
+  readonly isReadOnly?: boolean;
 }
 
 export interface StoreClient {
-  /** Rows of a question, as objects. 64-bit numbers arrive as text. */
+  /** Rows of a question, as objects. 64-bit numbers and decimals arrive as text, from every session and server. */
   query<Row>(statement: string, parameters?: Readonly<Record<string, unknown>>): Promise<Row[]>;
   /** The answer as the store wrote it, in any ClickHouse format. */
   queryText(statement: string, format: string): Promise<Buffer>;
@@ -33,6 +35,14 @@ export function connectStore(address: StoreAddress): StoreClient {
     request_timeout: 120_000,
     max_open_connections: 8,
     application: 'ownpixel',
+    clickhouse_settings: {
+      // Servers differ in what they do by default.
+      output_format_json_quote_64bit_integers: 1,
+      output_format_json_quote_decimals: 1,
+      date_time_input_format: 'basic',
+      // 2: questions only, whose form may still be set.
+      ...(address.isReadOnly === true ? { readonly: '2' } : {}),
+    },
     // Its faults are thrown to us, and its log would carry statements.
     log: { level: ClickHouseLogLevel.OFF },
   });

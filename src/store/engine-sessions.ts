@@ -6,7 +6,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Session } from 'chdb';
 import { errorMessage, StartError } from '../runtime/errors.ts';
-import { type Statement, StatementError } from './engine-statement.ts';
+import { fixedSettings, type Statement } from './engine-statement.ts';
+import { StatementError } from './engine-statement-error.ts';
 
 export interface EngineConfig {
   readonly folder: string;
@@ -62,7 +63,8 @@ function openSession(config: EngineConfig): Session {
     const session = new Session(config.folder, { connectionArgs: serverArguments(config) });
     session.query(`CREATE DATABASE IF NOT EXISTS ${database} ENGINE = Atomic`);
     session.query(`USE ${database}`);
-    session.query(`SET max_memory_usage = ${config.memoryBytes}, date_time_input_format = 'basic'`);
+    const fixed = Object.entries(fixedSettings).map(([name, value]) => `${name} = '${value}'`);
+    session.query(`SET max_memory_usage = ${config.memoryBytes}, ${fixed.join(', ')}`);
     return session;
   } catch (error) {
     const file = path.join(config.folder, 'status');
@@ -90,8 +92,7 @@ function serverArguments(config: EngineConfig): string[] {
 function limitReader(session: Session, config: EngineConfig): Session {
   session.query(
     `SET max_memory_usage = ${config.memoryBytes}, max_execution_time = ${queryMaxSeconds}, max_threads = 2,
-      max_result_bytes = ${resultMaxBytes}, result_overflow_mode = 'throw',
-      output_format_json_quote_64bit_integers = 1, output_format_json_quote_decimals = 1`,
+      max_result_bytes = ${resultMaxBytes}, result_overflow_mode = 'throw'`,
   );
   session.query('SET readonly = 1');
   return session;
@@ -142,11 +143,14 @@ function createLane(sessions: readonly Session[], check?: (session: Session, tex
  * beside texts, these words can only be what they look like. Throws StatementError.
  */
 async function refuseReaching(session: Session, text: string): Promise<void> {
-  const parsed = await session.queryBindAsync(
-    'SELECT formatQuerySingleLine({text:String})',
-    { text },
-    { format: 'RawBLOB' },
-  );
+  const parsed = await session
+    .queryBindAsync('SELECT formatQuerySingleLine({text:String})', { text }, { format: 'RawBLOB' })
+    .catch((error: unknown) => {
+      // What follows is our own question, not the asker's.
+      throw new Error(
+        errorMessage(error).replace(/\s?:\s?In scope SELECT formatQuerySingleLine\([\s\S]*'\)/, ''),
+      );
+    });
   const canonical = Buffer.from(parsed.bytes())
     .toString('utf8')
     .replace(/'(?:[^'\\]|\\.)*'/gs, "''");

@@ -5,7 +5,8 @@ import assert from 'node:assert/strict';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
-import { readStatement, StatementError } from './engine-statement.ts';
+import { readStatement } from './engine-statement.ts';
+import { StatementError } from './engine-statement-error.ts';
 
 const config = {
   folder: '',
@@ -81,6 +82,21 @@ test('parameters are unescaped as in the TSV format', async () => {
   assert.deepEqual(parameters, { text: "a\tb\nc\\d'e\0f é", n: '5' });
 });
 
+test('lists of texts are read with their quotes, and what cannot be read is code 457', async () => {
+  const readList = async (type: string, text: string) =>
+    (
+      await read(
+        `/?query=${encodeURIComponent(`SELECT {list:${type}}`)}&param_list=${encodeURIComponent(text)}`,
+      )
+    ).parameters.list;
+  assert.deepEqual(await readList('Array(String)', "['it\\'s', 'b\\\\', NULL]"), ["it's", 'b\\', null]);
+  assert.deepEqual(await readList(' Array(Array(String))', "[['\\t'],[]]"), [['\t'], []]);
+  assert.deepEqual(await readList('Nullable(String)', '\\N'), null);
+  for (const text of ["['\\'", "['\\''", "['\\'']]", "'\\''", "[('\\'')]", '\\'])
+    await assert.rejects(readList('Array(String)', text), hasCode(457), text);
+  await assert.rejects(readList('Map(String, String)', "{'k':'\\''}"), hasCode(457));
+});
+
 test('the format comes from the address or the header, and is TabSeparated otherwise', async () => {
   assert.equal((await read('/?query=SELECT+1')).format, 'TabSeparated');
   assert.equal((await read('/?query=SELECT+1&default_format=CSV')).format, 'CSV');
@@ -94,4 +110,13 @@ test('settings in the address are refused with code 115, what every client sends
     '/?query=SELECT+1&query_id=q&database=ownpixel&session_id=s&wait_end_of_query=1',
   );
   assert.equal(queryId, 'q');
+});
+
+test('settings that every session has anyway may be asked for, and a writer may ask to be held to reading', async () => {
+  const asked = await read('/?query=SELECT+1&output_format_json_quote_64bit_integers=1&readonly=2');
+  assert.equal(asked.user, 'reader');
+  await assert.rejects(read('/?query=SELECT+1&output_format_json_quote_64bit_integers=0'), hasCode(115));
+  const writer = { 'x-clickhouse-user': 'writer', 'x-clickhouse-key': 'write-secret' };
+  assert.equal((await read('/?query=SELECT+1', writer)).user, 'writer');
+  assert.equal((await read('/?query=SELECT+1&readonly=2', writer)).user, 'reader');
 });

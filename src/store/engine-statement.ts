@@ -2,26 +2,17 @@
 
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { type ParameterValue, readParameter } from './engine-parameters.ts';
 import type { EngineConfig } from './engine-sessions.ts';
+import { StatementError } from './engine-statement-error.ts';
 
 export interface Statement {
   readonly user: 'writer' | 'reader';
   readonly text: string;
   /** Values of `{name:Type}` placeholders. */
-  readonly parameters: Readonly<Record<string, string>>;
+  readonly parameters: Readonly<Record<string, ParameterValue>>;
   readonly format: string;
   readonly queryId: string;
-}
-
-/** Refused before it reached the engine. `clickHouseCode` is the code a ClickHouse server would give. */
-export class StatementError extends Error {
-  readonly clickHouseCode: number;
-
-  constructor(clickHouseCode: number, message: string) {
-    super(message);
-    this.name = 'StatementError';
-    this.clickHouseCode = clickHouseCode;
-  }
 }
 
 /** Names of the query string that are not settings. */
@@ -43,6 +34,12 @@ const ignoredSettings = new Set([
   'wait_end_of_query',
   'cancel_http_readonly_queries_on_client_close',
 ]);
+/** What every session here is set to, and what our own client asks of an external server. */
+export const fixedSettings: Readonly<Record<string, string>> = {
+  output_format_json_quote_64bit_integers: '1',
+  output_format_json_quote_decimals: '1',
+  date_time_input_format: 'basic',
+};
 const bodyMaxBytes = 256 << 20;
 
 export async function readStatement(request: IncomingMessage, config: EngineConfig): Promise<Statement> {
@@ -52,11 +49,14 @@ export async function readStatement(request: IncomingMessage, config: EngineConf
   const query = search.get('query');
   const text = query === null ? body : body === '' ? query : `${query}\n${body}`;
   if (text.trim() === '') throw new StatementError(62, 'Syntax error: empty query');
-  const parameters: Record<string, string> = {};
+  const parameters: Record<string, ParameterValue> = {};
   const settings: string[] = [];
+  const isReadOnly = user === 'reader' || /^[12]$/.test(search.get('readonly') ?? '');
   for (const [name, value] of search) {
-    if (name.startsWith('param_')) parameters[name.slice(6)] = unescapeTsv(value);
-    else if (!ownNames.has(name) && !ignoredSettings.has(name)) settings.push(name);
+    if (name === 'readonly' && isReadOnly && value !== '0') continue;
+    if (name.startsWith('param_')) parameters[name.slice(6)] = readParameter(name.slice(6), value, text);
+    else if (!ownNames.has(name) && !ignoredSettings.has(name) && fixedSettings[name] !== value)
+      settings.push(name);
   }
   if (settings.length > 0) {
     throw new StatementError(
@@ -65,7 +65,7 @@ export async function readStatement(request: IncomingMessage, config: EngineConf
     );
   }
   return {
-    user,
+    user: isReadOnly ? 'reader' : user,
     text,
     parameters,
     format: search.get('default_format') ?? headerOf(request, 'x-clickhouse-format') ?? 'TabSeparated',
@@ -113,19 +113,4 @@ async function readBody(request: IncomingMessage): Promise<string> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
-}
-
-/** Query parameters arrive escaped as in the TSV format. */
-function unescapeTsv(text: string): string {
-  const escapes: Readonly<Record<string, string>> = {
-    t: '\t',
-    n: '\n',
-    r: '\r',
-    b: '\b',
-    f: '\f',
-    '0': '\0',
-  };
-  return text.includes('\\')
-    ? text.replace(/\\(.)/gs, (_, letter: string) => escapes[letter] ?? letter)
-    : text;
 }

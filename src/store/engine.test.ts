@@ -155,6 +155,31 @@ test('parameters come back as they were given', async () => {
   assert.deepEqual(row, { n: '18446744073709551615' });
 });
 
+test('lists of texts and absent values come back as they were given', async () => {
+  const texts = ["it's", 'tab\t', 'back\\slash', '"', '', "]','", 'é😀', '\\N'];
+  assert.deepEqual(await reader.query('SELECT {texts:Array(String)} AS texts', { texts }), [{ texts }]);
+  const nested = [texts, []];
+  assert.deepEqual(await reader.query('SELECT {nested:Array(Array(String))} AS nested', { nested }), [
+    { nested },
+  ]);
+  const texted = ["it's", null];
+  assert.deepEqual(await reader.query('SELECT {texted:Array(Nullable(String))} AS texted', { texted }), [
+    { texted },
+  ]);
+  assert.deepEqual(await reader.query('SELECT {text:Nullable(String)} AS text', { text: null }), [
+    { text: null },
+  ]);
+});
+
+test('64-bit numbers and decimals arrive as text, whoever asks', async () => {
+  for (const client of [writer, reader]) {
+    const rows = await client.query(
+      "SELECT toUInt64(18446744073709551615) AS n, toDecimal64('1.50', 4) AS d",
+    );
+    assert.deepEqual(rows, [{ n: '18446744073709551615', d: '1.5' }]);
+  }
+});
+
 test('a statement that fails halfway leaves nothing in the answer of the next one', async () => {
   const failing = [
     'SELECT number, throwIf(number = 1500000) FROM numbers(2000000)',

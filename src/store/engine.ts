@@ -7,7 +7,8 @@ import http from 'node:http';
 import { runChild } from '../runtime/child.ts';
 import { errorMessage } from '../runtime/errors.ts';
 import { type EngineConfig, openEngineSessions } from './engine-sessions.ts';
-import { readStatement, StatementError } from './engine-statement.ts';
+import { readStatement } from './engine-statement.ts';
+import { StatementError } from './engine-statement-error.ts';
 
 runChild<EngineConfig>(async (config) => {
   const sessions = openEngineSessions(config);

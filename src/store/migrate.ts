@@ -4,12 +4,24 @@
 import fs from 'node:fs';
 import { StartError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
-import type { StoreClient } from './client.ts';
+import { connectStore, type StoreAddress, type StoreClient } from './client.ts';
 
 interface Migration {
   readonly version: number;
   readonly name: string;
   readonly statements: readonly string[];
+}
+
+/** Makes the database of `address` when it is absent. Throws StoreFault. */
+export async function createDatabase(address: StoreAddress): Promise<void> {
+  // Asked of the database that every server has: naming an absent one is refused whatever the statement says.
+  const client = connectStore({ ...address, database: 'default' });
+  try {
+    const name = address.database.replace(/[\\`]/g, '\\$&');
+    await client.command(`CREATE DATABASE IF NOT EXISTS \`${name}\``);
+  } finally {
+    await client.close();
+  }
 }
 
 export async function migrate(client: StoreClient, log: Log): Promise<void> {

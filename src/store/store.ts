@@ -6,7 +6,7 @@ export { eventColumns, formatEvent, formatRejection } from './columns.ts';
 export type { EngineConfig } from './engine-sessions.ts';
 export { StoreFault } from './fault.ts';
 export { findBatchRows, type InsertBatch, insertRows } from './insert.ts';
-export { migrate } from './migrate.ts';
+export { createDatabase, migrate } from './migrate.ts';
 
 /** The module that runs the embedded engine as a process. */
 export const engineModule = new URL('./engine.ts', import.meta.url);

@@ -18,6 +18,7 @@ const daySeconds = 24 * 3_600;
 const recorded: EventRecord[] = [];
 let appendAll: (records: readonly string[]) => Promise<void>;
 let registry: Registry;
+let conversions: ReturnType<typeof createConversions>;
 let server: http.Server;
 let base: string;
 
@@ -42,8 +43,8 @@ beforeEach(async () => {
   appendAll = async (texts) => {
     for (const text of texts) recorded.push(parseRecord(text) ?? assert.fail(text));
   };
-  const conversions = createConversions({
-    spool: { appendAll: (texts) => appendAll(texts) },
+  conversions = createConversions({
+    spool: { appendAll: (texts) => appendAll(texts), probe: () => appendAll([]) },
     readClient: createClientReader({ visitorKeys: { current: () => 'key' }, findCountry: () => 'DE' }),
     registry: () => registry,
     now: () => nowMs,
@@ -398,6 +399,9 @@ test('when the disk does not take the events the sender is told to come back, an
   const answer = await post({ data: [event, event] });
   assertRefused(answer, 'conversions_unavailable');
   assert.equal(answer.body.error?.is_transient, true);
+  assert.equal((await conversions.problem())?.code, 'spool_full');
+  appendAll = async () => undefined;
+  assert.equal(await conversions.problem(), undefined);
 });
 
 test('a pixel can be asked for what it is', async () => {

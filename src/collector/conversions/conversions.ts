@@ -22,7 +22,7 @@ import { createBodyReader } from './read-body.ts';
 import { type ConversionsRoute, findRoute } from './route.ts';
 
 export interface ConversionsOptions {
-  readonly spool: Pick<SpoolWriter, 'appendAll'>;
+  readonly spool: Pick<SpoolWriter, 'appendAll' | 'probe'>;
   readonly readClient: ClientReader;
   /** As of now: a token that was revoked is not in it. */
   readonly registry: () => Registry;
@@ -32,8 +32,8 @@ export interface ConversionsOptions {
 export interface Conversions {
   /** True when the request is one for this API and is, or will be, answered. */
   handle(request: IncomingMessage, response: ServerResponse): boolean;
-  /** False while the last attempt to record failed. */
-  isReady(): boolean;
+  /** Why events cannot be recorded now, or undefined. After a failed attempt the disk is tried again. */
+  problem(): Promise<SpoolFault | undefined>;
   readonly counts: { events: number; requests: number; readonly rejected: Map<RejectionReason, number> };
 }
 
@@ -42,7 +42,7 @@ export function createConversions(options: ConversionsOptions): Conversions {
   const counts = { events: 0, requests: 0, rejected: new Map<RejectionReason, number>() };
   const authorize = createAuthorize({ registry, now });
   const bodies = createBodyReader();
-  let isReady = true;
+  let lastFault: SpoolFault | undefined;
 
   function handle(request: IncomingMessage, response: ServerResponse): boolean {
     const route = findRoute(request.url ?? '/');
@@ -138,14 +138,13 @@ export function createConversions(options: ConversionsOptions): Conversions {
 
   /** False: nothing of it was taken. */
   async function record(records: readonly string[]): Promise<boolean> {
-    try {
-      await spool.appendAll(records);
-      isReady = true;
-    } catch (fault) {
-      if (!(fault instanceof SpoolFault)) throw fault;
-      isReady = false;
-    }
-    return isReady;
+    lastFault = await faultOf(spool.appendAll(records));
+    return lastFault === undefined;
+  }
+
+  async function problem(): Promise<SpoolFault | undefined> {
+    if (lastFault !== undefined) lastFault = await faultOf(spool.probe());
+    return lastFault;
   }
 
   function refuse(response: ServerResponse, refusal: Refusal): void {
@@ -153,7 +152,17 @@ export function createConversions(options: ConversionsOptions): Conversions {
     answerRefused(response, refusal);
   }
 
-  return { handle, counts, isReady: () => isReady };
+  return { handle, counts, problem };
+}
+
+async function faultOf(attempt: Promise<void>): Promise<SpoolFault | undefined> {
+  try {
+    await attempt;
+    return undefined;
+  } catch (fault) {
+    if (fault instanceof SpoolFault) return fault;
+    throw fault;
+  }
 }
 
 function isRefusal(value: readonly ServerEvent[] | Refusal): value is Refusal {

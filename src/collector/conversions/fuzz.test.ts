@@ -32,6 +32,7 @@ before(async () => {
   };
   const conversions = createConversions({
     spool: {
+      probe: () => Promise.resolve(),
       async appendAll(texts) {
         for (const text of texts) {
           const record = parseRecord(text) ?? assert.fail(`not a record: ${text.slice(0, 200)}`);

@@ -1,0 +1,149 @@
+// The description of the API: a valid OpenAPI document that knows every route, and whose schemas are what is answered.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fastify from 'fastify';
+import Type, { type TSchema } from 'typebox';
+import Value from 'typebox/value';
+import { createLog } from '../runtime/log.ts';
+import type { StoreClient } from '../store/store.ts';
+import { buildApi } from './api.ts';
+import { describeApi } from './openapi.ts';
+
+/** What the OpenAPI 3.1 specification demands of the parts that are used here. */
+const Content = Type.Record(
+  Type.String({ pattern: '^\\w+/[\\w-]+$' }),
+  Type.Object({ schema: Type.Object({}) }),
+);
+const Operation = Type.Object(
+  {
+    operationId: Type.String({ minLength: 1 }),
+    summary: Type.String({ minLength: 1 }),
+    security: Type.Optional(Type.Array(Type.Record(Type.String(), Type.Array(Type.String())))),
+    parameters: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            name: Type.String(),
+            in: Type.Enum(['query', 'header', 'path', 'cookie']),
+            required: Type.Boolean(),
+            schema: Type.Object({}),
+          },
+          { additionalProperties: false },
+        ),
+      ),
+    ),
+    requestBody: Type.Optional(Type.Object({ required: Type.Boolean(), content: Content })),
+    responses: Type.Record(
+      Type.String({ pattern: '^[1-5](?:\\d\\d|XX)$' }),
+      Type.Object(
+        { description: Type.String(), content: Type.Optional(Content) },
+        { additionalProperties: false },
+      ),
+      { additionalProperties: false, minProperties: 1 },
+    ),
+  },
+  { additionalProperties: false },
+);
+const Document = Type.Object(
+  {
+    openapi: Type.String({ pattern: '^3\\.1\\.\\d+$' }),
+    info: Type.Object({ title: Type.String(), version: Type.String() }),
+    servers: Type.Array(Type.Object({ url: Type.String() })),
+    security: Type.Array(Type.Record(Type.String(), Type.Array(Type.String()))),
+    components: Type.Object({
+      securitySchemes: Type.Record(Type.String(), Type.Object({ type: Type.String() })),
+    }),
+    paths: Type.Record(
+      Type.String({ pattern: '^/' }),
+      Type.Object(
+        { get: Type.Optional(Operation), post: Type.Optional(Operation) },
+        { additionalProperties: false },
+      ),
+      { additionalProperties: false },
+    ),
+  },
+  { additionalProperties: false },
+);
+
+function readDocument() {
+  const plain: unknown = JSON.parse(JSON.stringify(describeApi('/')));
+  assert.deepEqual([...Value.Errors(Document, plain)], []);
+  return Value.Parse(Document, plain);
+}
+
+function createApp() {
+  const routes: string[] = [];
+  const app = fastify();
+  app.addHook('onRoute', ({ method, url }) => {
+    if (method !== 'HEAD') routes.push(`${method} ${url}`);
+  });
+  const client = { query: async () => [] } as unknown as StoreClient;
+  buildApi(app, {
+    client,
+    access: {
+      hasPassword: true,
+      isSignInKey: () => false,
+      isPassword: () => false,
+      sessionCookie: () => 'a=b',
+      reach: () => ({ pixels: 'all' }),
+    },
+    pixels: () => [{ id: '1', name: 'One', createdAtMs: 0 }],
+    live: { subscribe: () => () => undefined },
+    publicUrl: 'https://px.example.com',
+    hasDemo: false,
+    log: createLog('test', 'silent'),
+  });
+  return { app, routes };
+}
+
+test('it is an OpenAPI 3.1 document, and refers only to what it holds', () => {
+  const { paths, components, security } = readDocument();
+  const operations = Object.values(paths).flatMap(({ get, post }) =>
+    [get, post].filter((one) => one !== undefined),
+  );
+  const ids = operations.map(({ operationId }) => operationId);
+  assert.equal(new Set(ids).size, ids.length);
+  const named = [security, ...operations.map((operation) => operation.security ?? [])].flat();
+  for (const name of named.flatMap((one) => Object.keys(one)))
+    assert.ok(name in components.securitySchemes, name);
+  assert.ok(!JSON.stringify(paths).includes('$ref'));
+});
+
+test('every route is in it, and nothing else', async () => {
+  const { app, routes } = createApp();
+  const described = Object.entries(readDocument().paths).flatMap(([path, operations]) =>
+    Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  assert.deepEqual(described.sort(), routes.sort());
+  await app.close();
+});
+
+test('what is answered, also a refusal, is as described', async () => {
+  const { app } = createApp();
+  const { paths } = readDocument();
+  const questions: readonly (readonly [path: string, query: string, status: number])[] = [
+    ['/api/openapi.json', '', 200],
+    ['/api/v1/session', '', 200],
+    ['/api/v1/pixels', '', 200],
+    ['/api/v1/overview', '?pixel=1&period=7d', 200],
+    ['/api/v1/overview', '?pixel=1&period=100d', 400],
+    ['/api/v1/overview', '?pixel=2&period=7d', 404],
+  ];
+  for (const [path, query, status] of questions) {
+    const answer = await app.inject({ url: path + query });
+    assert.equal(answer.statusCode, status, answer.body);
+    const { responses } = paths[path]?.get ?? assert.fail(path);
+    const described = responses[String(status)] ?? responses[`${String(status)[0]}XX`];
+    const { schema } = described?.content?.['application/json'] ?? assert.fail(`${path} ${status}`);
+    assert.deepEqual([...Value.Errors(schema as TSchema, answer.json())], [], path);
+  }
+  await app.close();
+});
+
+test('it names the address under which the server is reached', async () => {
+  const { app } = createApp();
+  const { servers } = (await app.inject({ url: '/api/openapi.json' })).json() as { servers: unknown };
+  assert.deepEqual(servers, [{ url: 'https://px.example.com' }]);
+  await app.close();
+});

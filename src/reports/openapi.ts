@@ -1,0 +1,123 @@
+// Where: reports -> scripts. GET /api/openapi.json: the API under /api/v1 as an OpenAPI 3.1 document.
+// The questions are the schemas that check them; the answers are those of contract.ts, and the compiler keeps the two equal.
+
+import Type, { type Static, type TSchema } from 'typebox';
+import type { ErrorAnswer, OverviewAnswer, Period, PixelsAnswer, SessionAnswer } from './contract.ts';
+import { liveQuery, overviewQuery, signInBody } from './questions.ts';
+
+const Session = Type.Object({ isSignedIn: Type.Boolean(), hasPassword: Type.Boolean() });
+const Pixels = Type.Object({
+  pixels: Type.Array(Type.Object({ id: Type.String({ description: 'Digits.' }), name: Type.String() })),
+  publicUrl: Type.String({ description: 'Address under which pages reach this server, no final slash.' }),
+  hasDemo: Type.Boolean(),
+});
+const totals = { events: Type.Integer(), pageViews: Type.Integer(), visitors: Type.Integer() };
+const CountRows = Type.Array(
+  Type.Object({ label: Type.String(), count: Type.Integer(), visitors: Type.Integer() }),
+);
+const Overview = Type.Object({
+  pixelId: Type.String(),
+  period: Type.Unsafe<Period>(overviewQuery.properties.period),
+  hasEvents: Type.Boolean({ description: 'False until the first event of this pixel is in the store.' }),
+  totals: Type.Object(totals),
+  series: Type.Array(
+    Type.Object({ at: Type.Integer({ description: 'Start of the hour or day, Unix seconds.' }), ...totals }),
+  ),
+  pages: CountRows,
+  referrers: CountRows,
+  eventNames: CountRows,
+  lastEventAtMs: Type.Union([Type.Integer(), Type.Null()]),
+  rejected: Type.Integer({ description: 'Requests of the period that were refused and kept.' }),
+});
+const Problem = Type.Object({
+  error: Type.Object({ code: Type.String(), message: Type.String(), cure: Type.String() }),
+});
+
+/** Fails to compile when a schema and its interface in contract.ts are not assignable to each other. */
+type Same<A, B> = [A, B] extends [DeepReadonly<B>, DeepReadonly<A>] ? true : never;
+type DeepReadonly<T> = { readonly [Key in keyof T]: DeepReadonly<T[Key]> };
+true satisfies Same<SessionAnswer, Static<typeof Session>>;
+true satisfies Same<PixelsAnswer, Static<typeof Pixels>>;
+true satisfies Same<OverviewAnswer, Static<typeof Overview>>;
+true satisfies Same<ErrorAnswer, Static<typeof Problem>>;
+
+const open: readonly object[] = [];
+const text = { schema: Type.String() };
+const signIn = { required: true, content: { 'application/json': { schema: signInBody } } };
+
+/** The document. `serverUrl`: where the API is reached, or '/' for the host of the document itself. */
+export function describeApi(serverUrl: string): Record<string, unknown> {
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Ownpixel',
+      version: '1',
+      license: { name: 'MIT', identifier: 'MIT' },
+      description: 'Reports of the pixels of this server.',
+    },
+    servers: [{ url: serverUrl }],
+    security: [{ session: [] }, { token: [] }],
+    components: {
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: 'ownpixel_session' },
+        token: { type: 'http', scheme: 'bearer', description: 'Made by `ownpixel token create`.' },
+      },
+    },
+    paths: {
+      '/api/openapi.json': get('describeApi', 'This document', [], json(Type.Object({})), open),
+      '/api/v1/session': get(
+        'session',
+        'Who is asking, and how this server is entered',
+        [],
+        json(Session),
+        open,
+      ),
+      '/api/v1/sign-in': {
+        post: { ...operation('signIn', 'Begin a session', noContent), security: open, requestBody: signIn },
+      },
+      '/api/v1/sign-out': { post: { ...operation('signOut', 'End the session', noContent), security: open } },
+      '/api/v1/pixels': get('pixels', 'The pixels that the asker may see', [], json(Pixels)),
+      '/api/v1/overview': get(
+        'overview',
+        'One period of one pixel',
+        parameters(overviewQuery),
+        json(Overview),
+      ),
+      '/api/v1/live': get('live', 'Arriving requests as server-sent events', parameters(liveQuery), {
+        '200': { description: 'A stream', content: { 'text/event-stream': text } },
+      }),
+    },
+  };
+}
+
+const noContent = { '204': { description: 'Done' } };
+
+function json(schema: TSchema) {
+  return { '200': { description: 'The answer', content: { 'application/json': { schema } } } };
+}
+
+function operation(operationId: string, summary: string, answers: object) {
+  const refused = {
+    description: 'Refused, with a code and its cure',
+    content: { 'application/json': { schema: Problem } },
+  };
+  return { operationId, summary, responses: { ...answers, '4XX': refused, '5XX': refused } };
+}
+
+function get(
+  id: string,
+  summary: string,
+  query: readonly object[],
+  answers: object,
+  security?: readonly object[],
+) {
+  const described = { ...operation(id, summary, answers), parameters: query };
+  return { get: security === undefined ? described : { ...described, security } };
+}
+
+function parameters(query: { readonly properties: Record<string, object> }): object[] {
+  return Object.entries(query.properties).map(([name, schema]) => {
+    // What has a default may be left out.
+    return { name, in: 'query', required: !('default' in schema), schema };
+  });
+}

@@ -1,0 +1,34 @@
+// Where: dashboard and scripts -> reports. What may be asked of the API under /api/v1, checked before it is answered.
+// Plain JSON Schema, typed by TypeBox: at run time its library would cost every collector 10 MB and 0.1 s of start.
+
+import type { XStatic } from 'typebox/schema';
+import { periods } from './contract.ts';
+
+const pixel = { type: 'string', description: 'Id of the pixel, digits.' } as const;
+
+export const overviewQuery = {
+  type: 'object',
+  required: ['pixel', 'period'],
+  properties: {
+    pixel,
+    period: { type: 'string', enum: periods },
+    timezone: {
+      type: 'string',
+      default: 'UTC',
+      maxLength: 64,
+      description: 'IANA name, such as Europe/Berlin.',
+    },
+  },
+} as const;
+/** With the defaults filled in. */
+export type OverviewQuery = Required<XStatic<typeof overviewQuery>>;
+
+export const liveQuery = { type: 'object', required: ['pixel'], properties: { pixel } } as const;
+export type LiveQuery = XStatic<typeof liveQuery>;
+
+export const signInBody = {
+  type: 'object',
+  required: ['password'],
+  properties: { password: { type: 'string', maxLength: 1_000 } },
+} as const;
+export type SignInBody = XStatic<typeof signInBody>;

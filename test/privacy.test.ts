@@ -246,6 +246,11 @@ test('nothing that tells who somebody is stands on the disk in clear, neither in
     findTraces(fs.readFileSync(file, 'latin1')).map((trace) => `${file}: ${trace}`),
   );
   assert.deepEqual(found, []);
+  assert.deepEqual(
+    files.filter((file) => fs.readFileSync(file, 'latin1').includes(token)),
+    [],
+    'a token',
+  );
   assert.deepEqual(findTraces(product.errors()), []);
   // What was made of it is there.
   const text = JSON.stringify(rows);

@@ -439,6 +439,34 @@ function redirectRequests(): () => void {
   };
 }
 
+test('a tool may ask what was received, with a token that may read', async () => {
+  const made = await runCommand([
+    'token',
+    'create',
+    '--pixel',
+    product.pixelId,
+    '--scope',
+    'reports:read',
+    '--data',
+    data,
+  ]);
+  const ask = async (secret: string, aggregation: string) => {
+    const query_ = new URLSearchParams({ access_token: secret, aggregation });
+    const answer = await fetch(`${product.base}/v24.0/${product.pixelId}/stats?${query_}`);
+    return { status: answer.status, body: (await answer.json()) as Untyped };
+  };
+  const reader = made.stdout.trim();
+  const { body } = await waitFor(
+    () => ask(reader, 'event'),
+    (answer) => answer.body.data?.length > 0,
+  );
+  const [hour] = body.data;
+  assert.match(hour.start_time, /^\d{4}-\d\d-\d\dT\d\d:00:00\+0000$/);
+  assert.equal(hour.aggregation, 'event');
+  assert.ok(hour.data.find((row: Untyped) => row.value === 'Purchase').count > 0);
+  assert.deepEqual([(await ask(token, 'event')).status, (await ask(reader, 'secrets')).status], [401, 400]);
+});
+
 test('a token that was revoked while the server runs ends at once', async () => {
   const made = await runCommand([
     'token',

@@ -19,7 +19,7 @@ import {
   serverOptions,
 } from '../collector/collector.ts';
 import { type RejectionReason, rejections } from '../event/rejections.ts';
-import { buildApi, createAccess } from '../reports/reports.ts';
+import { addPixelStats, buildApi, createAccess } from '../reports/reports.ts';
 import { askParent, runChild } from '../runtime/child.ts';
 import type { DataFolder } from '../runtime/data-folder.ts';
 import { createLog } from '../runtime/log.ts';
@@ -104,6 +104,7 @@ runChild<WorkerConfig>(async (config) => {
     hasDemo: settings.hasDemo,
     log,
   });
+  addPixelStats(app, { client, access });
   addSite(app, { access, hasDemo: settings.hasDemo, pixels: () => registry.current().pixels });
   addHealthRoutes(app, {
     access,

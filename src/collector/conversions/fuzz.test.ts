@@ -5,6 +5,8 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
+import v8 from 'node:v8';
+import vm from 'node:vm';
 import fc from 'fast-check';
 import { conversionErrors } from '../../event/conversion-errors.ts';
 import { actionSources, clearUserKeys, eventFields, hashedUserKeys } from '../../event/conversion-fields.ts';
@@ -18,6 +20,7 @@ const seconds = Math.floor(Date.now() / 1_000);
 let events = 0;
 let refused = 0;
 let requests = 0;
+let heapBytes = 0;
 let server: http.Server;
 let base: string;
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
@@ -128,6 +131,13 @@ const data = fc.oneof(
   odd,
 );
 
+/** Bytes in use after a collection. */
+function usedHeap(): number {
+  v8.setFlagsFromString('--expose_gc');
+  vm.runInNewContext('gc')();
+  return process.memoryUsage().heapUsed;
+}
+
 interface Sent {
   /** Outside of its body. */
   readonly showsToken: boolean;
@@ -230,6 +240,7 @@ test(`${runs.toLocaleString('en')} odd requests are each accepted or refused wit
       const before = { events, refused };
       const { status, outcome, text } = await send(sent);
       requests += 1;
+      if (requests === Math.floor(runs / 3)) heapBytes = usedHeap();
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
       const answer = JSON.parse(text) as {
         events_received?: number;
@@ -254,7 +265,8 @@ test(`${runs.toLocaleString('en')} odd requests are each accepted or refused wit
     }),
     { numRuns: runs },
   );
-  assert.equal(requests >= runs, true);
+  const grown = usedHeap() - heapBytes;
+  assert.ok(grown < 4 << 20, `the heap has grown by ${grown} bytes`);
   // A fuzz that only meets the door has tested nothing.
   assert.ok((outcomes.get('accepted') ?? 0) > runs / 20, JSON.stringify([...outcomes]));
   assert.ok(outcomes.size > 10, JSON.stringify([...outcomes]));

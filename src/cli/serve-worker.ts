@@ -127,6 +127,11 @@ runChild<WorkerConfig>(async (config) => {
       'Requests recorded as events.',
       () => collector.counts.accepted + conversions.counts.requests,
     );
+    counter(
+      'ownpixel_server_events_accepted_total',
+      'Events recorded through the Conversions API.',
+      () => conversions.counts.events,
+    );
     new promClient.Counter({
       name: 'ownpixel_requests_rejected_total',
       help: 'Requests refused, by reason.',

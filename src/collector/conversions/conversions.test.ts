@@ -288,6 +288,8 @@ test('a body that is no list of events is refused', async () => {
     ['too_many_events', { data: Array.from({ length: 1_001 }, () => event) }],
     ['conversions_unreadable', '{"data":[', { 'content-type': 'application/json' }],
     ['conversions_unreadable', 'hello', { 'content-type': 'application/json' }],
+    ['conversions_unreadable', new URLSearchParams({ 'data[9999][event_name]': 'x' })],
+    ['conversions_unreadable', new URLSearchParams({ 'data[0]': 'x', 'data[0][event_name]': 'x' })],
     ['conversions_unreadable', 'x', { 'content-type': 'multipart/form-data; boundary=y' }],
     ['conversions_too_large', `{"data":"${'x'.repeat(4 << 20)}"}`],
   ];

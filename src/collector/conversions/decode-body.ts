@@ -70,10 +70,11 @@ function setBracketed(fields: Record<string, unknown>, keys: readonly string[], 
   }
 }
 
-/** `[]` is the next place. A list has no holes larger than a request may have events. */
+/** `[]` is the next place. A list has no holes: written out, they would be longer than the form. */
 function listIndex(list: readonly unknown[], key: string): string {
   if (key === '') return String(list.length);
-  if (!/^\d{1,4}$/.test(key)) throw new Error('a list has a place that is not a number');
+  if (!/^\d{1,4}$/.test(key) || Number(key) > list.length)
+    throw new Error('a list has a hole, or a place without number');
   return key;
 }
 

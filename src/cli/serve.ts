@@ -111,13 +111,15 @@ function startWorkers(
 
 function startLoader(config: LoaderConfig, log: Log): Supervised {
   // Answering senders outranks loading: on a busy machine the spool grows and nobody waits.
-  const niceness = 10;
+  const niceness = 5;
   return supervise({
     name: 'loader',
     file: new URL('./serve-loader.ts', import.meta.url),
     config,
     log,
     niceness,
+    // Its memory is bounded by the size of a batch; without a limit the garbage of many batches would pile up.
+    nodeOptions: ['--max-old-space-size=320'],
   });
 }
 

@@ -20,7 +20,6 @@ export type Interpreter = (record: EventRecord) => EventRow;
 export function createInterpreter({ retentionDays }: { readonly retentionDays: number }): Interpreter {
   const sessions = createSessionIndex();
   const pageOf = remember(20_000, derivePage);
-  const hostOf = remember(20_000, deriveHost);
   const deviceOf = remember(10_000, deriveDevice);
   const visitorOf = remember(100_000, hashBrowserId);
 
@@ -79,7 +78,7 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
       host: page.host,
       path: page.path,
       referrer,
-      referrer_host: hostOf(referrer),
+      referrer_host: deriveHost(referrer),
       utm_source: page.utm_source,
       utm_medium: page.utm_medium,
       utm_campaign: page.utm_campaign,

@@ -37,9 +37,9 @@ interface LoaderCounts {
 }
 
 const readerName = 'loader';
-/** Larger batches make fewer parts to merge in the store. These bounds keep the loader below 400 MB when it catches up. */
-const batchMaxBytes = 20 << 20;
-const batchMaxRows = 25_000;
+/** Larger batches make fewer parts to merge in the store; memory bounds them: two are held at a time. */
+const batchMaxBytes = 32 << 20;
+const batchMaxRows = 40_000;
 /** While events trickle in, a batch is closed after this time: what is seen in the dashboard lags by it. */
 const batchWaitMs = 400;
 const idleWaitMs = 50;

@@ -70,5 +70,9 @@ export const formatRejection = lineFormat(rejectedCells);
 function lineFormat<Row>(cells: Cells<Row>): (row: Row) => string {
   const formats = Object.values<(row: Row) => string>(cells);
   // Joined, not added up: a sum of texts is kept as a tree of its parts until somebody reads it, which costs more.
-  return (row) => formats.map((format) => format(row)).join('\t');
+  const texts = new Array<string>(formats.length);
+  return (row) => {
+    for (let column = 0; column < formats.length; column++) texts[column] = formats[column]?.(row) ?? '';
+    return texts.join('\t');
+  };
 }

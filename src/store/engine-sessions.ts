@@ -81,7 +81,7 @@ function serverArguments(config: EngineConfig): string[] {
   return [
     `--max_server_memory_usage=${config.memoryBytes * 2}`,
     '--background_pool_size=2',
-    '--background_merges_mutations_concurrency_ratio=2',
+    '--background_merges_mutations_concurrency_ratio=1',
     '--background_schedule_pool_size=4',
     '--background_common_pool_size=2',
     '--mark_cache_size=67108864',

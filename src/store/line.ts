@@ -3,7 +3,8 @@
 
 /** Unix ms as the store reads it: seconds with three places. */
 export function formatTime(ms: number): string {
-  return `${Math.floor(ms / 1000)}.${String(ms % 1000).padStart(3, '0')}`;
+  const digits = String(ms).padStart(4, '0');
+  return `${digits.slice(0, -3)}.${digits.slice(-3)}`;
 }
 
 export function formatText(text: string): string {
@@ -17,12 +18,16 @@ export function formatNullable(value: string | number | null): string {
 }
 
 export function formatList(values: readonly string[]): string {
-  return values.length === 0 ? '[]' : `[${values.map(quote).join(',')}]`;
+  let text = '';
+  for (const value of values) text += `${(text === '' ? "'" : ",'") + escapeQuoted(value)}'`;
+  return `[${text}]`;
 }
 
 export function formatMap(map: Readonly<Record<string, readonly string[]>>): string {
   let text = '';
-  for (const key of Object.keys(map)) text += `${text && ','}${quote(key)}:${formatList(map[key] ?? [])}`;
+  for (const key of Object.keys(map)) {
+    text += `${(text === '' ? "'" : ",'") + escapeQuoted(key)}':${formatList(map[key] ?? [])}`;
+  }
   return `{${text}}`;
 }
 
@@ -36,6 +41,7 @@ export function formatJson(value: unknown): string {
 }
 
 const special = /[\\\t\n\r\0\b\f]/;
+const specialOrQuote = /[\\\t\n\r\0\b\f']/;
 const escapes: Readonly<Record<string, string>> = {
   '\\': '\\\\',
   '\t': '\\t',
@@ -47,8 +53,8 @@ const escapes: Readonly<Record<string, string>> = {
   "'": "\\'",
 };
 
-function quote(text: string): string {
-  return special.test(text) || text.includes("'")
-    ? `'${text.replace(/[\\\t\n\r\0\b\f']/g, (character) => escapes[character] ?? '')}'`
-    : `'${text}'`;
+function escapeQuoted(text: string): string {
+  return specialOrQuote.test(text)
+    ? text.replace(/[\\\t\n\r\0\b\f']/g, (character) => escapes[character] ?? '')
+    : text;
 }

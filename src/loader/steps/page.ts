@@ -43,8 +43,13 @@ export function derivePage(address: string): Page {
   return url.search === '' ? { ...page, ...empty } : { ...page, ...readCampaign(url.searchParams) };
 }
 
+/** A host that is already as URL parsing would write it: the usual case, at a tenth of the cost. */
+const plainHost = /^https?:\/\/(?:www\.)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?:[/?#]|$)/;
+
 /** Host of a referring address without `www.`, or ''. */
 export function deriveHost(address: string): string {
+  const plain = plainHost.exec(address)?.[1];
+  if (plain !== undefined && !plain.includes('xn--')) return plain;
   return address === '' ? '' : (URL.parse(address)?.host.replace(/^www\./, '') ?? '');
 }
 

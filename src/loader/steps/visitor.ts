@@ -3,7 +3,7 @@
 
 import { hash } from 'node:crypto';
 import { parseBrowserId } from '../../event/browser-id.ts';
-import { createRecent } from './recent.ts';
+import { createRecent, type Recent } from './recent.ts';
 
 /** From the first-party cookie when there is one, else from the keyed hash that the collector made; '0': unknown. */
 export function deriveVisitorId(fbp: string, cookielessId: string, hashFbp = hashBrowserId): string {
@@ -25,21 +25,29 @@ export interface SessionIndex {
 
 const sessionGapMs = 30 * 60_000;
 
-/** Sessions by visitor, in memory: a gap of 30 minutes begins a new one. Keeps the `capacity` latest visitors. */
+/** Sessions by visitor, in memory: a gap of 30 minutes begins a new one. Keeps the `capacity` latest visitors of a pixel. */
 export function createSessionIndex(capacity = 200_000): SessionIndex {
-  const sessions = createRecent<{ readonly id: string; lastMs: number }>(capacity);
+  const byPixel = new Map<string, Recent<{ readonly id: string; lastMs: number }>>();
+  const sessionsOf = (pixelId: string) => {
+    const known = byPixel.get(pixelId);
+    if (known !== undefined) return known;
+    const made = createRecent<{ readonly id: string; lastMs: number }>(capacity);
+    byPixel.set(pixelId, made);
+    return made;
+  };
   return {
     assign(visitorId, pixelId, eventTimeMs) {
       if (visitorId === '0') return '0';
-      const key = `${pixelId} ${visitorId}`;
-      const last = sessions.get(key);
+      const sessions = sessionsOf(pixelId);
+      const last = sessions.get(visitorId);
       if (last !== undefined && Math.abs(eventTimeMs - last.lastMs) <= sessionGapMs) {
         last.lastMs = Math.max(eventTimeMs, last.lastMs);
         return last.id;
       }
-      const id = hash64(`session ${key} ${eventTimeMs}`);
+      const id = hash64(`session ${pixelId} ${visitorId} ${eventTimeMs}`);
       // A late event of an earlier visit does not end the session that is running.
-      if (last === undefined || eventTimeMs > last.lastMs) sessions.set(key, { id, lastMs: eventTimeMs });
+      if (last === undefined || eventTimeMs > last.lastMs)
+        sessions.set(visitorId, { id, lastMs: eventTimeMs });
       return id;
     },
   };

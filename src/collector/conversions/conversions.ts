@@ -16,7 +16,7 @@ import { decodeBody, decodeQuery, type Fields } from './decode-body.ts';
 import { describePixel } from './describe-pixel.ts';
 import { encodeEvents, encodeRefused } from './encode-events.ts';
 import { judgeEvent, textOf } from './judge-event.ts';
-import { listEvents, type Refusal, type ServerEvent } from './list-events.ts';
+import { listEvents, listReadable, type Refusal, type ServerEvent } from './list-events.ts';
 import { isTooDeep } from './protect-event.ts';
 import { createBodyReader } from './read-body.ts';
 import { type ConversionsRoute, findRoute } from './route.ts';
@@ -102,7 +102,7 @@ export function createConversions(options: ConversionsOptions): Conversions {
     const refusal = isRefusal(events) ? events : findRefusal(events, receivedAtMs);
     const context = { pixelId: route.pixelId, receivedAtMs, readClient };
     if (refusal !== undefined) {
-      const given = isRefusal(events) ? [fields.data].flat() : events;
+      const given = isRefusal(events) ? listReadable(fields.data) : events;
       const rejection = { reason: refusal.reason, detail: refusal.place };
       await record([encodeRefused(fields, given, rejection, context)]);
       return refuse(response, refusal);

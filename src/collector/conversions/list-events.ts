@@ -29,6 +29,12 @@ export function listEvents(data: unknown): readonly ServerEvent[] | Refusal {
   return events;
 }
 
+/** What of `data` could be read, for a request that is refused: text that is no JSON cannot be protected, and is left out. */
+export function listReadable(data: unknown): readonly unknown[] {
+  const value = parseText(data);
+  return (Array.isArray(value) ? value : [value]).map(parseText);
+}
+
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

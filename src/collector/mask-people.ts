@@ -49,6 +49,7 @@ const mayHoldQuery = /[?&;#]|%(?:25)*(?:3f|26|3b|23)/i;
 /** With `+`, as people write it: groups of digits. Not within a longer run of letters or digits. */
 const phonePattern =
   /(?<![\p{L}\p{N}+])(?:\+|%(?:25)*2b)[1-9](?:(?:[ ().\-/]|%(?:25)*20){0,3}\d){6,14}(?![\p{L}\p{N}])/giu;
+const mayHoldEmail = /@|%(?:25)*40/;
 const mayHoldPhone = /(?:\+|%(?:25)*2b)[1-9]/i;
 
 /** Cheap look at the urlencoded parameters of a request: whether anything in them may be named or written so. */
@@ -75,7 +76,7 @@ export function maskNamed(name: string, value: string): string {
 
 /** Any text: e-mail addresses, phone numbers with `+`, and named data in the query of an address are masked. */
 export function maskPeople(text: string): string {
-  let masked = maskEmails(text);
+  let masked = mayHoldEmail.test(text) ? maskEmails(text) : text;
   if (mayHoldPhone.test(masked)) masked = masked.replace(phonePattern, '[phone]');
   if (mayHoldJson.test(masked)) masked = masked.replace(jsonPattern, maskJson);
   return mayHoldQuery.test(masked) ? masked.replace(queryPattern, maskQuery) : masked;

@@ -50,6 +50,11 @@ before(async () => {
   server = http.createServer((request, response) => {
     if (!conversions.handle(request, response)) response.writeHead(404).end('{}');
   });
+  // A pause of the machine must not look like a connection that was reset.
+  server.keepAliveTimeout = 0;
+  server.on('clientError', (error) => {
+    throw error;
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });

@@ -53,8 +53,12 @@ function hashValues(key: string, value: unknown): string[] {
   const values = Array.isArray(value) ? value : [value];
   const hashes: string[] = [];
   for (const one of values) {
+    if (typeof one === 'string' && isPlainHash(one)) {
+      hashes.push(one);
+      continue;
+    }
     const text = typeof one === 'boolean' ? '' : textOf(one);
-    const safe = isPlainHash(text) ? text : isHashed(text) ? normalizeHash(text) : hashClear(key, text);
+    const safe = isHashed(text) ? normalizeHash(text) : hashClear(key, text);
     if (safe !== '') hashes.push(safe);
   }
   return hashes;

@@ -5,15 +5,15 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type EventRecord, formatRaw, parseRecord } from '../event/record.ts';
 import type { RejectedRow } from '../event/row.ts';
 import { errorMessage } from '../runtime/errors.ts';
-import { formatEvent, formatRejection } from '../store/store.ts';
+import { createLines, formatEvent, formatRejection, type Lines } from '../store/store.ts';
 import { type Interpreter, interpretRejection } from './interpret.ts';
 import { hash64 } from './steps/visitor.ts';
 
 export interface Batch {
   readonly id: string;
-  /** Row number -> line for the store without batch columns, by table. A row number is used in one table only. */
-  readonly events: ReadonlyMap<number, string>;
-  readonly rejected: ReadonlyMap<number, string>;
+  /** Lines for the store, by table. A row number is used in one table only. */
+  readonly events: Lines;
+  readonly rejected: Lines;
   /** What the rows were made of; the row number is the index. */
   readonly records: readonly Uint8Array[];
   /** Earliest receipt among the rows, Unix ms: bounds the look-up of this batch. */
@@ -34,17 +34,18 @@ export async function buildBatch(
   },
   interpret: Interpreter,
 ): Promise<Batch> {
-  const events = new Map<number, string>();
-  const rejected = new Map<number, string>();
+  const { records, to } = range;
+  const id = hash64(`${range.identity} ${range.from} ${to}`);
+  const events = createLines(id);
+  const rejected = createLines(id);
   let sinceMs = Number.MAX_SAFE_INTEGER;
-  for (const [row, bytes] of range.records.entries()) {
+  for (const [row, bytes] of records.entries()) {
     if (row % rowsInOneTurn === rowsInOneTurn - 1) await nextTurn();
     const outcome = buildLine(textOf(bytes), interpret);
     sinceMs = Math.min(sinceMs, outcome.receivedAtMs);
-    (outcome.table === 'events' ? events : rejected).set(row, outcome.line);
+    (outcome.table === 'events' ? events : rejected).add(row, outcome.line);
   }
-  const { records, to } = range;
-  return { id: hash64(`${range.identity} ${range.from} ${to}`), events, rejected, records, sinceMs, to };
+  return { id, events: events.build(), rejected: rejected.build(), records, sinceMs, to };
 }
 
 function buildLine(text: string, interpret: Interpreter) {

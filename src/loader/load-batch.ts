@@ -3,7 +3,19 @@
 // found by halving and kept in `rejected`.
 
 import type { Log } from '../runtime/log.ts';
-import { findBatchRows, type InsertBatch, insertRows, type StoreClient, StoreFault } from '../store/store.ts';
+import {
+  createLines,
+  filterLines,
+  findBatchRows,
+  type InsertBatch,
+  insertRows,
+  joinLines,
+  type Lines,
+  type LinesBuilder,
+  type StoreClient,
+  StoreFault,
+  sliceLines,
+} from '../store/store.ts';
 import { type Batch, refusedLine } from './batch.ts';
 
 export interface LoadContext {
@@ -18,10 +30,10 @@ const longestPauseMs = 5_000;
 
 /** Resolves true when all rows are in the store, false when stopped before. `isRepeat`: rows may be there already. */
 export async function loadBatch(batch: Batch, isRepeat: boolean, context: LoadContext): Promise<boolean> {
-  const refused = new Map<number, string>();
+  const refused = createLines(batch.id);
   const events = { table: 'events', batchId: batch.id, lines: batch.events } as const;
   if (!(await writeAll(events, batch, { ...context, isRepeat, refused }))) return false;
-  const lines = new Map([...batch.rejected, ...refused]);
+  const lines = joinLines([batch.rejected, refused.build()]);
   const rejected = { table: 'rejected', batchId: batch.id, lines } as const;
   return writeAll(rejected, batch, { ...context, isRepeat, refused: undefined });
 }
@@ -29,24 +41,24 @@ export async function loadBatch(batch: Batch, isRepeat: boolean, context: LoadCo
 interface WriteContext extends LoadContext {
   readonly isRepeat: boolean;
   /** Where refused rows go; undefined: this is the table of refused rows itself. */
-  readonly refused: Map<number, string> | undefined;
+  readonly refused: LinesBuilder | undefined;
 }
 
 async function writeAll(part: InsertBatch, batch: Batch, context: WriteContext): Promise<boolean> {
   let missing = part.lines;
   let mayBeThere = context.isRepeat;
   let pauseMs = firstPauseMs;
-  while (missing.size > 0) {
+  while (missing.rows.length > 0) {
     try {
       if (mayBeThere) missing = await withoutStored(part, missing, batch.sinceMs, context);
       mayBeThere = true;
-      if (missing.size > 0) await insertRows(context.client, { ...part, lines: missing });
+      if (missing.rows.length > 0) await insertRows(context.client, { ...part, lines: missing });
       return true;
     } catch (error) {
       if (!(error instanceof StoreFault)) throw error;
       if (!error.retryable) return halve(part, missing, batch, error, context);
       context.log.warn(
-        { code: error.code, rows: missing.size },
+        { code: error.code, rows: missing.rows.length },
         'the store did not take a batch; trying again',
       );
       if (!(await context.pause(pauseMs))) return false;
@@ -58,34 +70,33 @@ async function writeAll(part: InsertBatch, batch: Batch, context: WriteContext):
 
 async function withoutStored(
   part: InsertBatch,
-  lines: ReadonlyMap<number, string>,
+  lines: Lines,
   sinceMs: number,
   context: WriteContext,
-): Promise<ReadonlyMap<number, string>> {
+): Promise<Lines> {
   const stored = await findBatchRows(context.client, { table: part.table, batchId: part.batchId, sinceMs });
-  return new Map([...lines].filter(([row]) => !stored.has(row)));
+  return filterLines(lines, (row) => !stored.has(row));
 }
 
 /** The store says that some row is unreadable: write each half by itself, down to the single row. */
 async function halve(
   part: InsertBatch,
-  lines: ReadonlyMap<number, string>,
+  lines: Lines,
   batch: Batch,
   fault: StoreFault,
   context: WriteContext,
 ): Promise<boolean> {
-  const entries = [...lines];
-  const [only] = entries;
-  if (entries.length === 1 && only !== undefined) {
+  const { length } = lines.rows;
+  const [row] = lines.rows;
+  if (length === 1 && row !== undefined) {
     if (context.refused === undefined) throw fault;
     context.log.error({ code: fault.code }, 'the store refused a row; it is kept in `rejected`');
-    context.refused.set(only[0], refusedLine(batch.records[only[0]], fault.message));
+    context.refused.add(row, refusedLine(batch.records[row], fault.message));
     return true;
   }
-  const middle = entries.length >> 1;
-  for (const half of [entries.slice(0, middle), entries.slice(middle)]) {
-    if (!(await writeAll({ ...part, lines: new Map(half) }, batch, { ...context, isRepeat: true })))
-      return false;
+  const middle = length >> 1;
+  for (const half of [sliceLines(lines, 0, middle), sliceLines(lines, middle, length)]) {
+    if (!(await writeAll({ ...part, lines: half }, batch, { ...context, isRepeat: true }))) return false;
   }
   return true;
 }

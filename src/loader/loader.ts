@@ -140,8 +140,8 @@ export function createLoader(options: LoaderOptions): Loader {
 
   function count(batch: Batch): void {
     counts.batches += 1;
-    counts.events += batch.events.size;
-    counts.rejected += batch.rejected.size;
+    counts.events += batch.events.rows.length;
+    counts.rejected += batch.rejected.rows.length;
   }
 
   /** A bug or a broken disk: die and be started again, rather than stop loading in silence. */

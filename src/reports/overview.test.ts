@@ -84,13 +84,13 @@ before(async () => {
   await writer.insertLines(
     'events',
     [...columns, 'host', 'path', 'referrer_host', 'retention_days', 'batch_id', 'batch_row'],
-    `${lines.join('\n')}\n`,
+    Buffer.from(`${lines.join('\n')}\n`),
   );
   const refused = (nowMs / 1_000).toFixed(3);
   await writer.insertLines(
     'rejected',
     ['received_at', 'pixel_id', 'reason'],
-    `${refused}\t1\tmissing_event_name\n${refused}\t2\tmissing_event_name\n`,
+    Buffer.from(`${refused}\t1\tmissing_event_name\n${refused}\t2\tmissing_event_name\n`),
   );
 });
 

@@ -1,5 +1,6 @@
 // Where: every process that talks to the store. The official client, set up once for embedded and external alike.
 
+import { Readable } from 'node:stream';
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { toStoreFault } from './fault.ts';
 
@@ -21,7 +22,7 @@ export interface StoreClient {
   /** A statement without an answer. */
   command(statement: string): Promise<void>;
   /** Lines of TabSeparated into `table`. */
-  insertLines(table: string, columns: readonly string[], lines: string): Promise<void>;
+  insertLines(table: string, columns: readonly string[], lines: Buffer): Promise<void>;
   ping(): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -52,9 +53,14 @@ export function connectStore(address: StoreAddress): StoreClient {
     command: (statement) => rethrow(async () => void (await client.command({ query: statement }))),
     insertLines: (table, columns, lines) =>
       rethrow(async () => {
-        const target = `${table} (${columns.join(', ')}) SETTINGS type_json_skip_duplicated_paths = 1`;
-        const query = `INSERT INTO ${target} FORMAT TabSeparated\n${lines}`;
-        await client.command({ query });
+        // One thread reads the lines: several cost a tenth more in all (measured), and the loader needs the other core.
+        const target = `${table} (${columns.join(', ')}) SETTINGS type_json_skip_duplicated_paths = 1, input_format_parallel_parsing = 0`;
+        const query = `INSERT INTO ${target} FORMAT TabSeparated`;
+        const { stream } = await client.exec({
+          query,
+          values: Readable.from([lines], { objectMode: false }),
+        });
+        await stream.resume().toArray();
       }),
     ping: async () => (await client.ping()).success,
     close: () => client.close(),

@@ -203,7 +203,7 @@ test('a slow question does not delay an insert, and three more can be asked besi
   );
   await new Promise((resolve) => setTimeout(resolve, 100));
   const startedAtMs = Date.now();
-  await writer.insertLines('notes', ['n', 'text'], '1\tx\n');
+  await writer.insertLines('notes', ['n', 'text'], Buffer.from('1\tx\n'));
   const insertMs = Date.now() - startedAtMs;
   assert.deepEqual(await reader.query('SELECT text FROM notes'), [{ text: 'x' }]);
   assert.equal(isAnswered, false, 'the question was too fast to be in the way');
@@ -239,7 +239,7 @@ test("an error is told with its code and in ClickHouse's words", async () => {
 });
 
 test('a killed engine comes back on its address with everything that was inserted', async () => {
-  await writer.insertLines('notes', ['n', 'text'], '2\tkept\n');
+  await writer.insertLines('notes', ['n', 'text'], Buffer.from('2\tkept\n'));
   process.kill(engine.supervised.pid() ?? 0, 'SIGKILL');
   const deadlineMs = Date.now() + 10_000;
   while (engine.supervised.restarts() === 0 || !(await reader.ping())) {

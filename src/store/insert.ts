@@ -3,21 +3,19 @@
 
 import type { StoreClient } from './client.ts';
 import { eventColumns, rejectedColumns } from './columns.ts';
+import type { Lines } from './lines.ts';
 
 export interface InsertBatch {
   readonly table: 'events' | 'rejected';
   /** Decimal text of a UInt64. */
   readonly batchId: string;
-  /** Row number in the batch -> its line (see columns.ts) without the two batch columns. */
-  readonly lines: ReadonlyMap<number, string>;
+  readonly lines: Lines;
 }
 
 /** Inserts the rows of `batch`. Throws StoreFault; then any part of them may or may not be there. */
 export async function insertRows(client: StoreClient, batch: InsertBatch): Promise<void> {
   const columns = batch.table === 'events' ? eventColumns : rejectedColumns;
-  let text = '';
-  for (const [row, line] of batch.lines) text += `${line}\t${batch.batchId}\t${row}\n`;
-  await client.insertLines(batch.table, [...columns, 'batch_id', 'batch_row'], text);
+  await client.insertLines(batch.table, [...columns, 'batch_id', 'batch_row'], batch.lines.bytes);
 }
 
 /** Numbers of the rows of this batch that are in the table. `sinceMs`: earliest `received_at` among them, Unix ms. */

@@ -6,6 +6,7 @@ export { eventColumns, formatEvent, formatRejection } from './columns.ts';
 export type { EngineConfig } from './engine-sessions.ts';
 export { StoreFault } from './fault.ts';
 export { findBatchRows, type InsertBatch, insertRows } from './insert.ts';
+export { createLines, filterLines, joinLines, type Lines, type LinesBuilder, sliceLines } from './lines.ts';
 export { createDatabase, migrate } from './migrate.ts';
 
 /** The module that runs the embedded engine as a process. */

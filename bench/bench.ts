@@ -3,6 +3,7 @@
 
 import os from 'node:os';
 import { benchCollect } from './collect.ts';
+import { benchConversions } from './conversions.ts';
 import { benchIdle } from './idle.ts';
 import { benchLoader } from './loader.ts';
 import { benchSpool } from './spool.ts';
@@ -12,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   tag: benchTag,
   idle: benchIdle,
   collect: benchCollect,
+  conversions: benchConversions,
   spool: benchSpool,
   loader: benchLoader,
 };

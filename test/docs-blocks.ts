@@ -5,6 +5,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { commands } from '../src/cli/commands.ts';
+import { conversionErrors } from '../src/event/conversion-errors.ts';
+import {
+  type ConversionField,
+  clearUserKeys,
+  eventFields,
+  hashedUserKeys,
+  requestFields,
+} from '../src/event/conversion-fields.ts';
 import { rejections } from '../src/event/rejections.ts';
 import { type SettingRule, settingTable } from '../src/runtime/setting-table.ts';
 import { variableName } from '../src/runtime/settings.ts';
@@ -21,6 +29,22 @@ const blocks: Readonly<Record<string, BuildBlock>> = {
   settings: () =>
     buildTable([['setting', 'default', 'values', 'meaning'], ...settingTable.map(describeSetting)]),
   rejections: () => Object.entries(rejections).map(describeRejection).join('\n'),
+  'conversion-errors': () =>
+    buildTable([
+      ['reason', 'status', 'code', 'subcode', 'when', 'cure'],
+      ...Object.entries(conversionErrors).map(([reason, rule]) => [
+        `\`${reason}\``,
+        String(rule.status),
+        String(rule.code),
+        rule.subcode === undefined ? '' : String(rule.subcode),
+        rule.meaning,
+        rule.cure,
+      ]),
+    ]),
+  'conversion-request-fields': () => buildFields(requestFields),
+  'conversion-event-fields': () => buildFields(eventFields),
+  'conversion-hashed-keys': () => buildFields(hashedUserKeys),
+  'conversion-clear-keys': () => buildFields(clearUserKeys),
   'columns-events': (old) => buildColumns('events', old),
   'columns-rejected': (old) => buildColumns('rejected', old),
   help: () => buildHelp([]),
@@ -82,6 +106,11 @@ function describeValues(rule: SettingRule): string {
 function describeRejection([reason, rule]: [string, (typeof rejections)[keyof typeof rejections]]): string {
   const kept = rule.recorded ? 'kept in `rejected`' : 'only counted';
   return `### \`${reason}\`\n\nStatus ${rule.status}, ${kept}. ${rule.meaning}\n\nCure: ${rule.cure}\n`;
+}
+
+function buildFields(fields: Readonly<Record<string, ConversionField>>): string {
+  const rows = Object.entries(fields).map(([name, { form, meaning }]) => [`\`${name}\``, form, meaning]);
+  return buildTable([['field', 'form', 'meaning'], ...rows]);
 }
 
 /** Name and type come from the migrations, the meaning from the old table. */

@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { LiveEvent } from '../event/live-event.ts';
 import { bracketKey, findParam, parseParams } from '../event/params.ts';
 import { type EventRecord, parseRecord } from '../event/record.ts';
+import { formatServerValue, readServerParams } from '../event/server-params.ts';
 import type { LiveSource } from '../reports/reports.ts';
 import { openSpoolReader, type SpoolReader } from '../spool/spool.ts';
 
@@ -78,25 +79,44 @@ function readNewest(name: string, reader: SpoolReader): LiveEvent[] {
 
 /** A record as the live list shows it. */
 function describeRecord(record: EventRecord, id: string): LiveEvent {
-  const params = parseParams(record.params);
-  const customData: Record<string, string> = {};
-  for (const [name, value] of params) {
-    const key = bracketKey(name, 'cd');
-    if (key !== undefined) customData[key] = value.slice(0, 200);
-  }
-  const page = findParam(params, 'dl') || record.sender.referer;
   const { rejection } = record;
+  const { eventName, page, customData } =
+    record.channel === 'server' ? describeServerEvent(record) : describeParams(record.params);
   return {
     id,
     receivedAtMs: record.receivedAtMs,
     pixelId: record.pixelId,
     channel: record.channel,
-    eventName: findParam(params, 'ev') ?? '',
-    page: page.split(/[?#]/, 1)[0] ?? '',
+    eventName,
+    page: (page || record.sender.referer).split(/[?#]/, 1)[0] ?? '',
     country: record.sender.country,
     customData,
     ...(rejection === undefined
       ? { outcome: 'accepted' as const }
       : { outcome: 'rejected' as const, reason: rejection.reason, detail: rejection.detail }),
+  };
+}
+
+type Description = Pick<LiveEvent, 'eventName' | 'page' | 'customData'>;
+
+function describeParams(text: string): Description {
+  const params = parseParams(text);
+  const customData: Record<string, string> = {};
+  for (const [name, value] of params) {
+    const key = bracketKey(name, 'cd');
+    if (key !== undefined) customData[key] = value.slice(0, 200);
+  }
+  return { eventName: findParam(params, 'ev') ?? '', page: findParam(params, 'dl') ?? '', customData };
+}
+
+function describeServerEvent(record: EventRecord): Description {
+  const { event } = readServerParams(record);
+  const custom = Object.entries(Object(event.custom_data) as object);
+  return {
+    eventName: formatServerValue(event.event_name),
+    page: formatServerValue(event.event_source_url),
+    customData: Object.fromEntries(
+      custom.map(([key, value]) => [key, formatServerValue(value).slice(0, 200)]),
+    ),
   };
 }

@@ -7,7 +7,10 @@ import fastify from 'fastify';
 import promClient from 'prom-client';
 import {
   type Collector,
+  createClientReader,
   createCollector,
+  createConversions,
+  createOriginalPaths,
   createSenderReader,
   loadTagFiles,
   openCountryDatabase,
@@ -16,7 +19,7 @@ import {
   serverOptions,
 } from '../collector/collector.ts';
 import { type RejectionReason, rejections } from '../event/rejections.ts';
-import { buildApi, createAccess } from '../reports/reports.ts';
+import { addPixelStats, buildApi, createAccess } from '../reports/reports.ts';
 import { askParent, runChild } from '../runtime/child.ts';
 import type { DataFolder } from '../runtime/data-folder.ts';
 import { createLog } from '../runtime/log.ts';
@@ -48,6 +51,19 @@ runChild<WorkerConfig>(async (config) => {
     folder: path.join(folder.spool, `worker-${config.number}`),
     maxBytes: settings.spoolMaxBytes,
   });
+  const isKnownPixel = (id: string) =>
+    registry.current().pixels.some((pixel) => pixel.id === id) ||
+    registry.refresh().pixels.some((pixel) => pixel.id === id);
+  const answerOriginal = createOriginalPaths(isKnownPixel);
+  const clients = {
+    visitorKeys: openVisitorKeys(folder.visitorKeys),
+    findCountry: openCountryDatabase(),
+  };
+  const conversions = createConversions({
+    spool,
+    readClient: createClientReader(clients),
+    registry: registry.refresh,
+  });
   const durations = new promClient.Histogram({
     name: 'ownpixel_record_duration_seconds',
     help: 'Time from a request being read to its record being on disk.',
@@ -57,14 +73,8 @@ runChild<WorkerConfig>(async (config) => {
     spool,
     onRecorded: (seconds) => durations.observe(seconds),
     tagFiles: loadTagFiles(path.join(distFolder, 'tag')),
-    readSender: createSenderReader({
-      visitorKeys: openVisitorKeys(folder.visitorKeys),
-      findCountry: openCountryDatabase(),
-      trustedProxies: parseProxies(settings.trustedProxies),
-    }),
-    isKnownPixel: (id) =>
-      registry.current().pixels.some((pixel) => pixel.id === id) ||
-      registry.refresh().pixels.some((pixel) => pixel.id === id),
+    readSender: createSenderReader({ ...clients, trustedProxies: parseProxies(settings.trustedProxies) }),
+    isKnownPixel,
   });
 
   const client = connectStore(config.reader);
@@ -78,7 +88,11 @@ runChild<WorkerConfig>(async (config) => {
     trustProxy: [...settings.trustedProxies],
     bodyLimit: 64 << 10,
     forceCloseConnections: true,
-    serverFactory: (handler) => createServer(collector, handler),
+    serverFactory: (handler) =>
+      createServer(collector, (request, response) => {
+        const isAnswered = conversions.handle(request, response) || answerOriginal(request, response);
+        if (!isAnswered) handler(request, response);
+      }),
   });
   const live = createLiveFeed(folder.spool);
   buildApi(app, {
@@ -90,10 +104,11 @@ runChild<WorkerConfig>(async (config) => {
     hasDemo: settings.hasDemo,
     log,
   });
+  addPixelStats(app, { client, access });
   addSite(app, { access, hasDemo: settings.hasDemo, pixels: () => registry.current().pixels });
   addHealthRoutes(app, {
     access,
-    spoolProblem: () => collector.problem(),
+    spoolProblem: async () => (await collector.problem()) ?? (await conversions.problem()),
     storeProblem: async () => (await askParent('store problem')) as StoreProblem | undefined,
     metrics: () => askParent('metrics'),
   });
@@ -110,7 +125,12 @@ runChild<WorkerConfig>(async (config) => {
     counter(
       'ownpixel_requests_accepted_total',
       'Requests recorded as events.',
-      () => collector.counts.accepted,
+      () => collector.counts.accepted + conversions.counts.requests,
+    );
+    counter(
+      'ownpixel_server_events_accepted_total',
+      'Events recorded through the Conversions API.',
+      () => conversions.counts.events,
     );
     new promClient.Counter({
       name: 'ownpixel_requests_rejected_total',
@@ -119,7 +139,11 @@ runChild<WorkerConfig>(async (config) => {
       collect() {
         this.reset();
         for (const reason of Object.keys(rejections) as RejectionReason[]) {
-          this.inc({ reason }, collector.counts.rejected.get(reason) ?? 0);
+          const count = [collector, conversions].map(({ counts }) => counts.rejected.get(reason) ?? 0);
+          this.inc(
+            { reason },
+            count.reduce((sum, each) => sum + each, 0),
+          );
         }
       },
     });

@@ -356,23 +356,23 @@ test('a sample that cannot be kept changes nothing', async () => {
 });
 
 test('a sample is bounded in length and holds whole parameters only', async () => {
-  const start = 'id=124&ev=x&ud[em]=Jane&cd[a]=';
+  const start = 'id=124&ev=x&ud[fn]=Jane&cd[a]=';
   for (const long of ['😀'.repeat(4_000), `${'x'.repeat(3_990)} jane@example.com`]) {
     nowMs += 1_000;
     const signal = AbortSignal.timeout(5_000);
     assert.equal((await fetch(`${base}/tr`, { method: 'POST', body: start + long, signal })).status, 404);
   }
   assert.equal(recorded.length, 2);
-  for (const { params } of recorded) assert.match(params, /^id=124&ev=x&ud%5Bem%5D=[0-9a-f]{64}$/);
+  for (const { params } of recorded) assert.match(params, /^id=124&ev=x&ud%5Bfn%5D=[0-9a-f]{64}$/);
 });
 
 test('of a refused request as many parameters are kept as an event may have, protected', async () => {
-  const many = `id=123&ev=x&ud[em]=Jane&${'a=&'.repeat(80_000)}last=jane@example.com`;
+  const many = `id=123&ev=x&ud[fn]=Jane&${'a=&'.repeat(80_000)}last=jane@example.com`;
   const answer = await fetch(`${base}/tr`, { method: 'POST', body: many });
   assert.deepEqual(outcomeOf(answer), [200, 'rejected; reason=too_many_parameters']);
   const kept = parseParams(recorded[0]?.params ?? '');
   assert.equal(kept.length, limits.parametersMax);
-  assert.match(findParam(kept, 'ud[em]') ?? '', /^[0-9a-f]{64}$/);
+  assert.match(findParam(kept, 'ud[fn]') ?? '', /^[0-9a-f]{64}$/);
   assert.equal(recorded[0]?.rejection?.detail, '80004 parameters');
 });
 

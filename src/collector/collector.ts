@@ -25,7 +25,10 @@ import type { SenderReader } from './sender.ts';
 import type { TagFiles } from './tag-files.ts';
 import { type BeaconBatch, queryOf, readPostParams } from './tr-request.ts';
 
+export { createClientReader } from './client.ts';
+export { createConversions } from './conversions/conversions.ts';
 export { openCountryDatabase } from './country.ts';
+export { createOriginalPaths } from './original-paths.ts';
 export { createSenderReader, parseProxies } from './sender.ts';
 export { loadTagFiles } from './tag-files.ts';
 export { openVisitorKeys } from './visitor-keys.ts';

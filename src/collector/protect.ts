@@ -1,15 +1,16 @@
 // Where: collector, before the disk. What may not be written in clear: values of advanced matching become their hash,
-// e-mail addresses anywhere else (page addresses, parameters) are masked. Hashes that arrive as hashes stay.
+// data about people anywhere else (page addresses, parameters) is masked. Hashes that arrive as hashes stay.
 
 import { hash } from 'node:crypto';
 import { bracketKey, formatParams, type Param, parseParams } from '../event/params.ts';
 import { isHashed, normalizeHash, normalizeUserValue, userDataFamilies } from '../event/user-data.ts';
-import { maskEmails } from './mask-emails.ts';
+import { maskNamed, maskPeople, mayHoldPeople } from './mask-people.ts';
 
 /** Cheap look at the raw text: nothing of the kind in it, nothing to do. */
-const mayNeedProtection = /(?:^|&)[audf%\d]{2,16}(?:\[|%5B)|@|%(?:25)*40/i;
+const mayHoldUserData = /(?:^|&)[audf%\d]{2,16}(?:\[|%5B)/i;
+
 export function protectParams(params: string): string {
-  if (!mayNeedProtection.test(params)) return params;
+  if (!mayHoldUserData.test(params) && !mayHoldPeople.test(params)) return params;
   const before = parseParams(params);
   const after = before.map(protectParam);
   return after.every((param, index) => param === before[index]) ? params : formatParams(after);
@@ -22,7 +23,8 @@ function protectParam(param: Param): Param {
     if (key !== undefined) return protectUserValue(param, key);
   }
   // `dl` holds an encoded address whose own query is encoded again: `%2540` in the request is `%40` here.
-  const masked = [maskEmails(name), maskEmails(value)] as const;
+  const own = bracketKey(name, 'cd') ?? name;
+  const masked = [maskPeople(name), maskNamed(own, value)] as const;
   return masked[0] === name && masked[1] === value ? param : masked;
 }
 

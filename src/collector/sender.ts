@@ -1,17 +1,14 @@
 // Where: collector, before the disk. What a request says about its sender, in a form that may be stored: the address
 // becomes a country and a keyed hash, and goes no further.
 
-import { hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import net from 'node:net';
 import type { Sender } from '../event/record.ts';
 import { UsageError } from '../runtime/errors.ts';
-import { maskEmails } from './mask-emails.ts';
-import type { VisitorKeys } from './visitor-keys.ts';
+import { type ClientContext, createClientReader, plainAddress } from './client.ts';
+import { maskPeople } from './mask-people.ts';
 
-export interface SenderContext {
-  readonly visitorKeys: VisitorKeys;
-  readonly findCountry: (address: string) => string;
+export interface SenderContext extends ClientContext {
   /** Proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: net.BlockList;
 }
@@ -21,31 +18,19 @@ export type SenderReader = (request: IncomingMessage, pixelId: string) => Sender
 /** Longest header text kept. */
 const headerMaxLength = 1_000;
 
-/** Remembers the derived values of recent senders: most requests come from somebody who has just sent one. */
 export function createSenderReader(context: SenderContext, capacity = 20_000): SenderReader {
-  const known = new Map<string, Pick<Sender, 'country' | 'cookielessId'>>();
-  let knownKey = '';
+  const readClient = createClientReader(context, capacity);
 
   return (request, pixelId) => {
     const { headers } = request;
     const userAgent = (headers['user-agent'] ?? '').slice(0, headerMaxLength);
-    const address = readAddress(request, context.trustedProxies);
-    const key = context.visitorKeys.current();
-    if (key !== knownKey || known.size >= capacity) known.clear();
-    knownKey = key;
-    const who = `${address}\n${userAgent}\n${pixelId}`;
-    let derived = known.get(who);
-    if (derived === undefined) {
-      const cookielessId = hash('sha256', `${key}\n${who}`, 'hex').slice(0, 16);
-      derived = { country: context.findCountry(address), cookielessId };
-      known.set(who, derived);
-    }
+    const client = readClient(readAddress(request, context.trustedProxies), userAgent, pixelId);
     return {
       userAgent,
-      referer: maskEmails((headers.referer ?? '').slice(0, headerMaxLength)),
+      referer: maskPeople((headers.referer ?? '').slice(0, headerMaxLength)),
       language: readLanguage(headers['accept-language']),
-      country: derived.country,
-      cookielessId: derived.cookielessId,
+      country: client.country,
+      cookielessId: client.cookielessId,
       hasGlobalPrivacyControl: headers['sec-gpc'] === '1',
     };
   };
@@ -89,11 +74,6 @@ export function parseProxies(texts: readonly string[]): net.BlockList {
 function isIn(list: net.BlockList, address: string): boolean {
   const family = net.isIP(address);
   return family !== 0 && list.check(address, family === 6 ? 'ipv6' : 'ipv4');
-}
-
-/** `::ffff:192.0.2.1` is how a socket for both families shows 192.0.2.1. */
-function plainAddress(address: string): string {
-  return address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address;
 }
 
 function readLanguage(header: string | undefined): string {

@@ -9,6 +9,17 @@ export const limits = {
   requestHeadReadMaxBytes: 256 * 1024,
   /** Longest `/tr` body read, bytes. Longer: 413. */
   beaconMaxBytes: 256 * 1024,
+  /** Longest body of a request to the Conversions API read, bytes. Longer: 413. */
+  conversionsMaxBytes: 4 * 1024 * 1024,
+  /** Bodies of the Conversions API held at one time, bytes: whoever sends them has not yet shown a token. */
+  conversionsHeldMaxBytes: 64 * 1024 * 1024,
+  /** Events of one request to the Conversions API. More: refused. */
+  conversionsMaxEvents: 1_000,
+  /** A server event may be this old, ms (7 days; in a physical store 62). */
+  serverEventAgeMaxMs: 7 * 24 * 3_600_000,
+  storeEventAgeMaxMs: 62 * 24 * 3_600_000,
+  /** Objects and lists of an event may be nested this deeply. */
+  eventMaxDepth: 16,
   /** Longest event name kept, characters. Longer: rejected. */
   eventNameMaxLength: 200,
   /** Parameters of one request. More: rejected. */

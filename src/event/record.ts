@@ -10,11 +10,19 @@ export interface EventRecord {
   readonly channel: Channel;
   /** Digits; '0' when the request named none. */
   readonly pixelId: string;
-  /** All parameters as urlencoded text; those of a body come first, so that they win. */
+  /** All parameters as urlencoded text; those of a body come first, so that they win. '' in a server record. */
   readonly params: string;
+  /** Of a server record: the request with this one event; of a refused request, with all of them. */
+  readonly server?: ServerRequest;
   readonly sender: Sender;
   /** Present when the request was refused: it is then kept as a rejection, not as an event. */
   readonly rejection?: Rejection;
+}
+
+/** In the form of a request to the Conversions API, so that it can be sent again. */
+interface ServerRequest {
+  readonly data: unknown;
+  readonly [field: string]: unknown;
 }
 
 export const channels = ['browser', 'server', 'image'] as const;
@@ -32,6 +40,11 @@ export interface Sender {
   readonly cookielessId: string;
   /** `Sec-GPC: 1` was sent. */
   readonly hasGlobalPrivacyControl: boolean;
+}
+
+/** What a record was made of, as text. */
+export function formatRaw(record: EventRecord): string {
+  return record.server === undefined ? record.params : JSON.stringify(record.server);
 }
 
 export function encodeRecord(record: EventRecord): string {
@@ -60,6 +73,7 @@ function isRecord(value: unknown): value is EventRecord {
     channels.some((channel) => channel === record.channel) &&
     typeof record.sender === 'object' &&
     record.sender !== null &&
+    (record.channel !== 'server' || (typeof record.server === 'object' && record.server !== null)) &&
     typeof record.sender.userAgent === 'string' &&
     (record.rejection === undefined || isRejectionReason(record.rejection.reason))
   );

@@ -3,6 +3,8 @@
 // sample; `status` is the answer's HTTP status: 200 for all that is durably recorded, because pages expect it.
 // docs/reference/rejections.md is this table, and a test keeps the two equal.
 
+import { conversionErrors } from './conversion-errors.ts';
+
 export const rejections = {
   malformed_request: {
     status: 200,
@@ -101,6 +103,7 @@ export const rejections = {
     meaning: 'The disk did not take the request.',
     cure: 'Check free space and health of the disk under the data folder; senders will try again.',
   },
+  ...conversionErrors,
 } as const satisfies Record<string, RejectionRule>;
 
 export type RejectionReason = keyof typeof rejections;

@@ -35,7 +35,7 @@ test('clear values are brought to their documented form before hashing', () => {
     ['ct', 'New York', 'newyork'],
     ['st', 'C.A.', 'ca'],
     ['zp', 'SW1A 1AA', 'sw1a1aa'],
-    ['zp', '94035-1234', '940351234'],
+    ['zp', '94035-1234', '94035'],
     ['ge', 'Female', 'f'],
     ['ge', 'M', 'm'],
     ['country', ' DE', 'de'],

@@ -2,7 +2,7 @@
 // same id and the same row numbers, before and after a crash.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type EventRecord, parseRecord } from '../event/record.ts';
+import { type EventRecord, formatRaw, parseRecord } from '../event/record.ts';
 import type { RejectedRow } from '../event/row.ts';
 import { errorMessage } from '../runtime/errors.ts';
 import { createLines, formatEvent, formatRejection, type Lines } from '../store/store.ts';
@@ -83,7 +83,7 @@ export function refusedLine(bytes: Uint8Array | undefined, detail: string): stri
   const text = textOf(bytes ?? new Uint8Array());
   const record = parseRecord(text);
   const received_at = record?.receivedAtMs ?? Date.now();
-  const raw = record?.params ?? text;
+  const raw = record === undefined ? text : formatRaw(record);
   return rejectionLine({
     received_at,
     pixel_id: record?.pixelId ?? '0',

@@ -1,7 +1,7 @@
 // Where: loader, between spool and store. Turns a record into a row of `events`. Deterministic but for the session index,
 // so a batch can be made again from its records.
 
-import type { EventRecord } from '../event/record.ts';
+import { type EventRecord, formatRaw } from '../event/record.ts';
 import type { EventRow, RejectedRow } from '../event/row.ts';
 import { deriveCustomData } from './steps/custom-data.ts';
 import { readDeliveryNumber } from './steps/delivery.ts';
@@ -10,6 +10,7 @@ import { keepLeftovers } from './steps/leftovers.ts';
 import { deriveHost, derivePage, readKeptClick } from './steps/page.ts';
 import { sortParams } from './steps/params.ts';
 import { remember } from './steps/recent.ts';
+import { readServerEvent } from './steps/server-event.ts';
 import { deriveEventTime } from './steps/time.ts';
 import { deriveUserData } from './steps/user-data.ts';
 import { createSessionIndex, deriveVisitorId, hashBrowserId } from './steps/visitor.ts';
@@ -25,7 +26,8 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
 
   return (record) => {
     const { sender, receivedAtMs, pixelId } = record;
-    const params = sortParams(record.params);
+    const server = record.channel === 'server' ? readServerEvent(record) : undefined;
+    const params = server?.params ?? sortParams(record.params);
     const param = (name: string) => params.plain.get(name) ?? '';
 
     const fbp = param('fbp');
@@ -33,7 +35,7 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
     const dpo = param('dpo');
     const oi = param('oi');
     const deliveryNumber = readDeliveryNumber(oi);
-    const eventTimeMs = deriveEventTime(param('ts'), receivedAtMs);
+    const eventTimeMs = server?.eventTimeMs ?? deriveEventTime(param('ts'), receivedAtMs);
     const page = pageOf(param('dl') || sender.referer);
     const click = page.click_id === '' ? readKeptClick(param('oc')) : page;
     const referrer = param('rl');
@@ -76,7 +78,7 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
       event_time: eventTimeMs,
       received_at: receivedAtMs,
       channel: record.channel,
-      action_source: 'website',
+      action_source: server?.actionSource ?? 'website',
       visitor_id: visitorId,
       session_id: sessions.assign(visitorId, pixelId, eventTimeMs),
       url: page.url,
@@ -106,7 +108,7 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
       search_string: custom.search_string,
       order_id: custom.order_id,
       custom_data: custom.custom_data,
-      user_data: deriveUserData(params.user),
+      user_data: server?.userData ?? deriveUserData(params.user),
       fbp,
       fbc,
       consent: '',
@@ -126,6 +128,6 @@ export function interpretRejection(record: EventRecord): RejectedRow {
     pixel_id: record.pixelId,
     reason: record.rejection?.reason ?? 'uninterpretable',
     detail: record.rejection?.detail ?? '',
-    raw: record.params,
+    raw: formatRaw(record),
   };
 }

@@ -3,3 +3,4 @@
 
 export { createAccess } from './access.ts';
 export { buildApi, type LiveSource } from './api.ts';
+export { addPixelStats } from './pixel-stats.ts';

@@ -166,6 +166,31 @@ test('after a crash the torn last frame is passed over without a word, and posit
   await second.close();
 });
 
+test('records that belong together become durable together: a torn frame holds none of them', async () => {
+  const writer = await openSpoolWriter({ folder, maxBytes, segmentBytes });
+  await writer.append('before');
+  await writer.appendAll(numbered(5, 'whole'));
+  await writer.appendAll(numbered(5, 'torn'));
+  await writer.close();
+  const segment = segmentPath(folder, 1);
+  const bytes = fs.readFileSync(segment);
+  const last = bytes.lastIndexOf('torn 4');
+  fs.writeFileSync(segment, bytes.fill(0, last));
+  const reader = openSpoolReader({ folder, name: 'loader' });
+  assert.deepEqual(readAll(reader), ['before', ...numbered(5, 'whole')]);
+  reader.close();
+});
+
+test('records that do not fit together are refused together', async () => {
+  const writer = await openSpoolWriter({ folder, maxBytes, segmentBytes });
+  await assert.rejects(writer.appendAll(numbered(200)), SpoolFault);
+  await writer.append('after');
+  await writer.close();
+  const reader = openSpoolReader({ folder, name: 'loader' });
+  assert.deepEqual(readAll(reader), ['after']);
+  reader.close();
+});
+
 test('damage in the middle of a sealed segment costs that frame alone and is reported', async () => {
   const first = await openSpoolWriter({ folder, maxBytes, segmentBytes });
   for (const text of ['one', 'two', 'three']) await first.append(text);

@@ -10,6 +10,8 @@ import { frameHeaderBytes, recordHeaderBytes, sealFrame } from './frame.ts';
 export interface SpoolWriter {
   /** Resolves when `record` is durable. Rejects with SpoolFault. */
   append(record: string): Promise<void>;
+  /** Like `append`, for records that belong together: all of them become durable, or none. */
+  appendAll(records: readonly string[]): Promise<void>;
   /** Resolves when a record could be taken now, having tried the disk when none is open. Rejects with SpoolFault. */
   probe(): Promise<void>;
   /** Writes what is pending and closes the segment. */
@@ -33,10 +35,11 @@ interface Waiter {
 interface Group {
   buffer: Buffer;
   bytes: number;
+  records: number;
   waiters: Waiter[];
 }
 
-const pendingMaxBytes = 4 << 20;
+const pendingMaxBytes = 8 << 20;
 /** While full, the folder is looked at again no more often than this. */
 const fullRetryMs = 200;
 
@@ -58,21 +61,37 @@ export async function openSpoolWriter(options: SpoolWriterOptions): Promise<Spoo
   function append(record: string): Promise<void> {
     // Worst case of UTF-8: three bytes for each UTF-16 unit.
     const mostBytes = record.length * 3 > pendingMaxBytes / 4 ? Buffer.byteLength(record) : record.length * 3;
-    const needed = recordHeaderBytes + mostBytes;
+    return fill(recordHeaderBytes + mostBytes, () => add(record));
+  }
+
+  function appendAll(records: readonly string[]): Promise<void> {
+    let needed = 0;
+    for (const record of records) needed += recordHeaderBytes + Buffer.byteLength(record);
+    // A group is one frame, and a frame is valid as a whole or not at all.
+    return fill(needed, () => records.forEach(add));
+  }
+
+  /** Adds to the group that waits for the disk. `needed`: bytes at most. */
+  function fill(needed: number, addRecords: () => void): Promise<void> {
     if (frameHeaderBytes + filling.bytes + needed > Math.min(pendingMaxBytes, segmentBytes)) {
       return Promise.reject(new SpoolFault('spool_full', 'more is waiting for the disk than may wait'));
     }
     reserve(filling, needed);
-    const at = frameHeaderBytes + filling.bytes;
-    const length = filling.buffer.write(record, at + recordHeaderBytes, 'utf8');
-    filling.buffer.writeUInt32LE(length, at);
-    filling.bytes += recordHeaderBytes + length;
+    addRecords();
     if (!isWriting && !isScheduled) {
       // All requests read in this turn of the event loop share the frame.
       isScheduled = true;
       setImmediate(writeGroups);
     }
     return new Promise((resolve, reject) => filling.waiters.push({ resolve, reject }));
+  }
+
+  function add(record: string): void {
+    const at = frameHeaderBytes + filling.bytes;
+    const length = filling.buffer.write(record, at + recordHeaderBytes, 'utf8');
+    filling.buffer.writeUInt32LE(length, at);
+    filling.bytes += recordHeaderBytes + length;
+    filling.records += 1;
   }
 
   async function writeGroups(): Promise<void> {
@@ -84,6 +103,7 @@ export async function openSpoolWriter(options: SpoolWriterOptions): Promise<Spoo
       await writeGroup(writing);
       writing.waiters = [];
       writing.bytes = 0;
+      writing.records = 0;
     }
     isWriting = false;
     whenIdle?.();
@@ -109,7 +129,7 @@ export async function openSpoolWriter(options: SpoolWriterOptions): Promise<Spoo
       const needed = frameHeaderBytes + group.bytes;
       if (file === undefined || offset + needed > segmentBytes) await rotate();
       if (file === undefined) throw new Error('no segment is open');
-      const frame = { bodyBytes: group.bytes, records: group.waiters.length, offset };
+      const frame = { bodyBytes: group.bytes, records: group.records, offset };
       await file.write(group.buffer, sealFrame(group.buffer, frame), offset);
       offset += needed;
       for (const waiter of group.waiters) waiter.resolve();
@@ -155,6 +175,7 @@ export async function openSpoolWriter(options: SpoolWriterOptions): Promise<Spoo
 
   return {
     append,
+    appendAll,
     probe,
     async close() {
       if (isWriting || isScheduled) {
@@ -169,7 +190,7 @@ export async function openSpoolWriter(options: SpoolWriterOptions): Promise<Spoo
 }
 
 function createGroup(): Group {
-  return { buffer: Buffer.allocUnsafe(64 << 10), bytes: 0, waiters: [] };
+  return { buffer: Buffer.allocUnsafe(64 << 10), bytes: 0, records: 0, waiters: [] };
 }
 
 function reserve(group: Group, needed: number): void {

@@ -29,7 +29,13 @@ export function* generateRecords(startMs: number, pixelId: string, seed = 7): Ge
     return state / 2 ** 32;
   };
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
-  const visits: { left: number; visitor: ReturnType<typeof makeVisitor>; count: number; page: number }[] = [];
+  const visits: {
+    left: number;
+    visitor: ReturnType<typeof makeVisitor>;
+    session: string;
+    count: number;
+    page: number;
+  }[] = [];
   const makeVisitor = () => ({
     fbp: `fb.1.${startMs - Math.floor(random() * 7e9)}.${Math.floor(random() * 1e18)}`,
     agent: Math.floor(random() * agents.length),
@@ -46,7 +52,14 @@ export function* generateRecords(startMs: number, pixelId: string, seed = 7): Ge
       const isReturning = known.length > 1000 && random() < 0.4;
       const visitor = isReturning ? pick(known) : makeVisitor();
       if (!isReturning) known.push(visitor);
-      visits.push({ left: 1 + Math.floor(random() ** 2 * 12), visitor, count: 0, page: tail(random) });
+      const session = Math.floor(random() * 36 ** 8).toString(36);
+      visits.push({
+        left: 1 + Math.floor(random() ** 2 * 12),
+        visitor,
+        session,
+        count: 0,
+        page: tail(random),
+      });
     }
     const index = Math.floor(random() * visits.length);
     const visit = visits[index] as (typeof visits)[number];
@@ -82,7 +95,8 @@ export function* generateRecords(startMs: number, pixelId: string, seed = 7): Ge
       pixelId,
       params:
         `id=${pixelId}&ev=${name}&dl=${page}&rl=${referrer}&if=false&ts=${nowMs - 40 - Math.floor(random() * 300)}${shop}` +
-        `&sw=${screens[visitor.agent]}&v=ownpixel-1&r=stable&ec=${visit.count % 4}&fbp=${visitor.fbp}${eventId}`,
+        `&sw=${screens[visitor.agent]}&v=ownpixel-1&r=stable&ec=${visit.count % 4}&fbp=${visitor.fbp}${eventId}` +
+        `&os=${visit.session}.${visit.count}&oi=${visit.session}${visit.page.toString(36)}.${visit.count % 4}`,
       sender: {
         userAgent: agents[visitor.agent] ?? '',
         referer: 'https://news.example/',

@@ -54,7 +54,7 @@ test('all recorded requests of the fixtures give their parameters back from the 
     assert.equal(answer.headers.get('x-ownpixel'), 'accepted', `sample ${sample.n}`);
   }
   const rows = await waitFor(
-    () => query<StoredRow>(data, "SELECT * FROM events WHERE mapContains(params, 'sample')"),
+    () => query<StoredRow>(data, "SELECT *, params FROM events WHERE mapContains(params, 'sample')"),
     (found) => found.length === samples.length,
   );
   for (const sample of samples) {
@@ -138,7 +138,7 @@ test('nothing that may not be stored in clear reaches the disk', async () => {
   const page = encodeURIComponent(`https://site.example/x?mail=${encodeURIComponent(email)}`);
   await fetch(`${product.base}/tr?${clear}&dl=${page}`, { headers: { 'x-forwarded-for': '193.99.144.80' } });
   const rows = await waitFor(
-    () => query<StoredRow>(data, "SELECT * FROM events WHERE event_name = 'Secret'"),
+    () => query<StoredRow>(data, "SELECT *, params FROM events WHERE event_name = 'Secret'"),
     (found) => found.length === 1,
   );
   // SHA-256 of the trimmed, lower-case address.

@@ -244,7 +244,7 @@ test('nothing that tells who somebody is stands on the disk in clear, neither in
     [[7, 10]],
   );
   // The store's files are compressed: its rows are looked at as well.
-  const rows = await query(data, 'SELECT * FROM events');
+  const rows = await query(data, 'SELECT *, params FROM events');
   const refused = await query(data, 'SELECT * FROM rejected');
   assert.deepEqual(findTraces(JSON.stringify([rows, refused])), []);
   const files = listFiles(data);

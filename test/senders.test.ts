@@ -195,7 +195,7 @@ function stored(prefix: string, count: number): Promise<StoredRow[]> {
     () =>
       query<StoredRow>(
         data,
-        `SELECT * FROM events WHERE startsWith(event_id, '${prefix}') ORDER BY event_id`,
+        `SELECT *, params FROM events WHERE startsWith(event_id, '${prefix}') ORDER BY event_id`,
       ),
     (rows) => rows.length >= count,
     30_000,

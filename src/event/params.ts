@@ -24,7 +24,11 @@ export function parseParams(text: string): Param[] {
 
 /** Writes pairs as urlencoded text that `parseParams` reads back unchanged. */
 export function formatParams(params: readonly Param[]): string {
-  return params.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&');
+  return params.map(formatParam).join('&');
+}
+
+export function formatParam([name, value]: Param): string {
+  return `${encode(name)}=${encode(value)}`;
 }
 
 /** The beginning of urlencoded text: at most `maxParams` parameters and `maxLength` characters, none cut in two. */
@@ -58,8 +62,12 @@ export function bracketKey(name: string, family: string): string | undefined {
   return decodePercent(name.slice(family.length + 1, -1));
 }
 
+/** What encoding might change. */
+const special = /[^\w.~[\]-]/;
+
 /** Half a character (a text cut by its length) becomes U+FFFD; encodeURIComponent would throw. */
 function encode(text: string): string {
+  if (!special.test(text)) return text;
   return encodeURIComponent(text.toWellFormed());
 }
 

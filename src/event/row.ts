@@ -49,8 +49,8 @@ export interface EventRow {
   readonly consent: string;
   readonly data_processing_options: string;
   readonly is_bot: boolean;
-  /** Every parameter that no column above gives back exactly, as received; repeats kept. */
-  readonly params: Readonly<Record<string, readonly string[]>>;
+  /** Every parameter that no column above gives back exactly, urlencoded, in order; repeats kept. */
+  readonly other_params: string;
   readonly retention_days: number;
   /**
    * From 1 on: the tag's number of the event within its page load (parameter `oi`); 0 when there is none. With visitor,

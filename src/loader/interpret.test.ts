@@ -43,7 +43,7 @@ test('a full request fills the columns', () => {
       language: 'de-DE',
     },
   );
-  const { session_id, params, ...columns } = row;
+  const { session_id, other_params, ...columns } = row;
   assert.deepEqual(columns, {
     pixel_id: '123',
     event_name: 'Purchase',
@@ -90,7 +90,7 @@ test('a full request fills the columns', () => {
     delivery_number: 0,
   });
   assert.match(session_id, /^[1-9]\d+$/);
-  assert.deepEqual(Object.keys(params), ['cd[value]', 'cd[currency]', 'ud[em]', 'sw', 'v']);
+  assert.equal(other_params, `cd[value]=9.5&cd[currency]=eur&ud[em]=${'a'.repeat(64)}&sw=2560&v=2.9`);
 });
 
 test('an image without address takes the page that its headers name', () => {
@@ -105,7 +105,7 @@ test('an image without address takes the page that its headers name', () => {
 test('a time that is not believed is kept as it was sent', () => {
   const row = interpret('id=123&ev=x&ts=12345');
   assert.equal(row.event_time, receivedAtMs);
-  assert.deepEqual({ ...row.params }, { ts: ['12345'] });
+  assert.equal(row.other_params, 'ts=12345');
 });
 
 test('the same record gives the same row, in the same process and after a restart', () => {
@@ -135,7 +135,7 @@ test('no parameter is lost: columns and leftovers give the request back', () => 
         dpo: row.data_processing_options,
       };
       for (const [key, value] of parseParams(formatParams(given))) {
-        const isKept = Object.hasOwn(row.params, key) && row.params[key]?.includes(value) === true;
+        const isKept = parseParams(row.other_params).some(([name, text]) => name === key && text === value);
         const isColumn = Object.hasOwn(columns, key) && columns[key] === value;
         assert.ok(isKept || isColumn, JSON.stringify([key, value]));
       }

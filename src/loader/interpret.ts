@@ -114,7 +114,7 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
       consent: '',
       data_processing_options: dpo,
       is_bot: device.is_bot,
-      params: keepLeftovers(params.all, columnOf),
+      other_params: keepLeftovers(params.all, columnOf),
       retention_days: retentionDays,
       delivery_number: deliveryNumber,
     };

@@ -48,7 +48,7 @@ const eventCells: Cells<EventRow> = {
   consent: (row) => formatText(row.consent),
   data_processing_options: (row) => formatText(row.data_processing_options),
   is_bot: (row) => String(row.is_bot),
-  params: (row) => formatMap(row.params),
+  other_params: (row) => formatText(row.other_params),
   retention_days: (row) => String(row.retention_days),
   delivery_number: (row) => String(row.delivery_number),
 };

@@ -23,13 +23,13 @@ test('a parameter is left out only when its column holds the very same text', ()
       ['eid', ''],
     ]),
   );
-  assert.deepEqual({ ...kept }, { ev: [' Buy '], eid: [''], v: ['2.9'] });
+  assert.equal(kept, 'ev=%20Buy%20&eid=&v=2.9');
 });
 
 test('repeats are kept in order, also of a parameter that has a column', () => {
   const params = ['a', 'b', 'a', 'c'].map((value) => ['ev', value] as const);
-  assert.deepEqual({ ...keepLeftovers(params, columns([['ev', 'a']])) }, { ev: ['b', 'c'] });
-  assert.deepEqual({ ...keepLeftovers(params, columns([])) }, { ev: ['a', 'b', 'a', 'c'] });
+  assert.equal(keepLeftovers(params, columns([['ev', 'a']])), 'ev=b&ev=c');
+  assert.equal(keepLeftovers(params, columns([])), 'ev=a&ev=b&ev=a&ev=c');
 });
 
 test('parameters with the names of built-in things are kept like any other', () => {
@@ -38,8 +38,5 @@ test('parameters with the names of built-in things are kept like any other', () 
     names.map((name) => [name, '1'] as const),
     columns([['id', '1']]),
   );
-  assert.deepEqual(
-    Object.entries(kept),
-    names.map((name) => [name, ['1']]),
-  );
+  assert.equal(kept, names.map((name) => `${name}=1`).join('&'));
 });

@@ -1,20 +1,17 @@
-// Loader step: every parameter that no column gives back exactly, kept as received.
+// Loader step: every parameter that no column gives back exactly, kept as urlencoded text, repeats included and in order.
 // A parameter is left out only when its column holds the very same text.
 
-import type { Param } from '../../event/params.ts';
+import { formatParam, type Param } from '../../event/params.ts';
 
 /** `columnOf`: the text that a column gives back for a parameter's name, or undefined. */
 export function keepLeftovers(
   params: readonly Param[],
   columnOf: (name: string) => string | undefined,
-): Readonly<Record<string, readonly string[]>> {
-  // Without a prototype: `__proto__` is a name like any other here.
-  const kept: Record<string, string[]> = Object.create(null);
-  for (const [name, value] of params) {
-    if (value !== '' && columnOf(name) === value) continue;
-    const values = kept[name];
-    if (values === undefined) kept[name] = [value];
-    else values.push(value);
+): string {
+  let text = '';
+  for (const param of params) {
+    if (param[1] !== '' && columnOf(param[0]) === param[1]) continue;
+    text += text === '' ? formatParam(param) : `&${formatParam(param)}`;
   }
-  return kept;
+  return text;
 }

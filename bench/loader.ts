@@ -13,23 +13,27 @@ const events = 1_000_000;
 export async function benchLoader(): Promise<void> {
   const data = makeDataFolder();
   // A first start makes the folder, the schema and the pixel; then the spool is filled while nothing runs.
-  const first = await startProduct({ data });
-  const { pixelId } = first;
-  await first.stop();
+  const maker = await startProduct({ data });
+  const { pixelId } = maker;
+  await maker.stop();
   await fillSpool(path.join(data, 'spool', 'worker-1'), pixelId);
   const product = await startProduct({ data });
-  const startedAtMs = performance.now();
   const store = connectStore(JSON.parse(fs.readFileSync(path.join(data, 'control.json'), 'utf8')));
-  const count = () => store.query<{ n: string }>('SELECT count() AS n FROM events');
-  await waitFor(count, (rows) => Number(rows[0]?.n) >= events, 240_000);
-  const seconds = (performance.now() - startedAtMs) / 1_000;
+  const count = async () => {
+    const [found] = await store.query<{ n: string }>('SELECT count() AS n FROM events');
+    return { n: Number(found?.n), atMs: performance.now() };
+  };
+  // From the first batch in the store on: how long a process takes to start is measured elsewhere.
+  const first = await waitFor(count, ({ n }) => n > 0, 30_000);
+  const last = await waitFor(count, ({ n }) => n >= events, 240_000);
+  const perSecond = ((last.n - first.n) / (last.atMs - first.atMs)) * 1_000;
   await store.close();
   const peaks = product.pids();
   row('loader', 'events/s', 'bytes/event', 'loader MiB', 'engine MiB');
   const merged = await bytesPerEvent(data);
   row(
     `  ${events.toLocaleString('en')} events from the log into the store`,
-    Math.round(events / seconds).toLocaleString('en'),
+    Math.round(perSecond).toLocaleString('en'),
     merged,
     peakMemoryMib(peaks.loader ?? 0).toFixed(0),
     peakMemoryMib(peaks.engine ?? 0).toFixed(0),

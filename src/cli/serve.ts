@@ -111,7 +111,7 @@ function startWorkers(
 
 function startLoader(config: LoaderConfig, log: Log): Supervised {
   // Answering senders outranks loading: on a busy machine the spool grows and nobody waits.
-  const niceness = 5;
+  const niceness = 2;
   return supervise({
     name: 'loader',
     file: new URL('./serve-loader.ts', import.meta.url),

@@ -36,7 +36,8 @@ export async function buildBatch(
 ): Promise<Batch> {
   const { records, to } = range;
   const id = hash64(`${range.identity} ${range.from} ${to}`);
-  const events = createLines(id);
+  const bytes = records.reduce((sum, record) => sum + record.length, 0);
+  const events = createLines(id, bytes);
   const rejected = createLines(id);
   let sinceMs = Number.MAX_SAFE_INTEGER;
   for (const [row, bytes] of records.entries()) {

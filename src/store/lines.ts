@@ -15,15 +15,14 @@ export interface LinesBuilder {
   build(): Lines;
 }
 
-const firstBytes = 16 << 10;
 /** Batch id, row number, two tabs, line end. */
 const batchCellsMaxBytes = 40;
 
-/** `batchId`: decimal text of a UInt64. */
-export function createLines(batchId: string): LinesBuilder {
+/** `batchId`: decimal text of a UInt64. `expectedBytes`: room made at once. */
+export function createLines(batchId: string, expectedBytes = 4 << 10): LinesBuilder {
   const rows: number[] = [];
   const ends: number[] = [];
-  let bytes = Buffer.allocUnsafe(firstBytes);
+  let bytes = Buffer.allocUnsafe(expectedBytes);
   let end = 0;
   return {
     add(row, cells) {

@@ -270,6 +270,12 @@ interface StoredRow {
   readonly fbp: string;
   readonly fbc: string;
   readonly data_processing_options: string;
+  readonly currency: string;
+  readonly content_type: string;
+  readonly content_name: string;
+  readonly content_category: string;
+  readonly search_string: string;
+  readonly order_id: string;
   readonly user_data: Readonly<Record<string, readonly string[]>>;
   readonly params: Readonly<Record<string, readonly string[]>>;
 }
@@ -309,6 +315,12 @@ function givenBack(
     fbp: row.fbp,
     fbc: row.fbc,
     dpo: row.data_processing_options,
+    'cd[currency]': row.currency,
+    'cd[content_type]': row.content_type,
+    'cd[content_name]': row.content_name,
+    'cd[content_category]': row.content_category,
+    'cd[search_string]': row.search_string,
+    'cd[order_id]': row.order_id,
   };
   const filled = Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== ''));
   const kept = Object.fromEntries(

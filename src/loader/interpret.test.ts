@@ -118,7 +118,21 @@ test('the same record gives the same row, in the same process and after a restar
 
 test('no parameter is lost: columns and leftovers give the request back', () => {
   const name = fc.oneof(
-    fc.constantFrom('id', 'ev', 'eid', 'dl', 'rl', 'fbp', 'fbc', 'dpo', 'cd[a]', 'v', 'constructor'),
+    fc.constantFrom(
+      'id',
+      'ev',
+      'eid',
+      'dl',
+      'rl',
+      'fbp',
+      'fbc',
+      'dpo',
+      'cd[a]',
+      'cd[currency]',
+      'cd[order_id]',
+      'v',
+      'constructor',
+    ),
     fc.string(),
   );
   fc.assert(
@@ -133,6 +147,12 @@ test('no parameter is lost: columns and leftovers give the request back', () => 
         fbp: row.fbp,
         fbc: row.fbc,
         dpo: row.data_processing_options,
+        'cd[currency]': row.currency,
+        'cd[content_type]': row.content_type,
+        'cd[content_name]': row.content_name,
+        'cd[content_category]': row.content_category,
+        'cd[search_string]': row.search_string,
+        'cd[order_id]': row.order_id,
       };
       for (const [key, value] of parseParams(formatParams(given))) {
         const isKept = parseParams(row.other_params).some(([name, text]) => name === key && text === value);

@@ -67,6 +67,18 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
           return deliveryNumber === 0 ? undefined : oi;
         case 'ts':
           return String(eventTimeMs);
+        case 'cd[currency]':
+          return custom.currency;
+        case 'cd[content_type]':
+          return custom.content_type;
+        case 'cd[content_name]':
+          return custom.content_name;
+        case 'cd[content_category]':
+          return custom.content_category;
+        case 'cd[search_string]':
+          return custom.search_string;
+        case 'cd[order_id]':
+          return custom.order_id;
         default:
           return undefined;
       }

@@ -198,6 +198,12 @@ interface StoredEvent {
   readonly fbp: string;
   readonly fbc: string;
   readonly data_processing_options: string;
+  readonly currency: string;
+  readonly content_type: string;
+  readonly content_name: string;
+  readonly content_category: string;
+  readonly search_string: string;
+  readonly order_id: string;
   readonly delivery_number: number;
   readonly value: string | null;
   readonly params: Readonly<Record<string, readonly string[]>>;
@@ -240,7 +246,7 @@ async function readStore(data: string): Promise<StoredEvent[]> {
   const ask = () =>
     query<StoredEvent>(
       data,
-      'SELECT pixel_id, event_name, event_id, url, referrer, fbp, fbc, data_processing_options, value, params, delivery_number FROM happenings ORDER BY event_time, delivery_number',
+      'SELECT pixel_id, event_name, event_id, url, referrer, fbp, fbc, data_processing_options, currency, content_type, content_name, content_category, search_string, order_id, value, params, delivery_number FROM happenings ORDER BY event_time, delivery_number',
     );
   return waitFor(
     async () => {
@@ -268,6 +274,12 @@ function asSent(row: StoredEvent): Sent {
     fbp: row.fbp,
     fbc: row.fbc,
     dpo: row.data_processing_options,
+    'cd[currency]': row.currency,
+    'cd[content_type]': row.content_type,
+    'cd[content_name]': row.content_name,
+    'cd[content_category]': row.content_category,
+    'cd[search_string]': row.search_string,
+    'cd[order_id]': row.order_id,
     delivery: String(row.delivery_number),
   };
   const filled = Object.entries(columns).filter(([, value]) => value !== '');

@@ -22,6 +22,7 @@ export interface MendOptions {
   /** Straight quotes are closed by straight quotes only, as in the language. */
   readonly strictQuotes: boolean;
   readonly translate: boolean;
+  readonly isPrinted: boolean;
 }
 
 /** One cell as it should be. */
@@ -226,21 +227,21 @@ export function mendCode(source: readonly Cell[], options: MendOptions): MendRes
     const isTypographic = !isStraightQuote(opener) || closer !== opener;
     if (isTypographic) {
       const quote = chooseQuote(i, end);
-      put(
-        i,
-        quote,
-        source[i]?.kind ?? (opener === '�' ? 'mojibake' : isFullwidth(opener) ? 'fullwidth' : 'quotes'),
-      );
-      put(
-        end,
-        quote,
-        source[end]?.kind ?? (closer === '�' ? 'mojibake' : isFullwidth(closer) ? 'fullwidth' : 'quotes'),
-      );
+      put(i, quote, quoteKind(i));
+      put(end, quote, quoteKind(end));
       trimAngled(i, end);
     }
     texts.push({ start: i, end: end + 1, wasTypographic: isTypographic });
     mendContent(i, end);
     return end;
+  }
+
+  /** Printed code: entities are how text of a page is written, so that they are not the damage. */
+  function quoteKind(i: number): DamageKind {
+    const kind = source[i]?.kind;
+    if (kind !== undefined && !(options.isPrinted && kind === 'entities')) return kind;
+    if (textAt(i) === '�') return 'mojibake';
+    return isFullwidth(textAt(i)) ? 'fullwidth' : 'quotes';
   }
 
   /** « name » as French typography spaces it. */

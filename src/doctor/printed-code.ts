@@ -60,12 +60,14 @@ function runFrom(page: Page, texts: readonly TextPart[], first: number): Range {
   return { start, end };
 }
 
-function readPrinted(page: Page, texts: readonly TextPart[], first: number): PrintedCode | undefined {
-  const run = runFrom(page, texts, first);
+function readPrinted(page: Page, texts: readonly TextPart[], position: number): PrintedCode | undefined {
+  const run = runFrom(page, texts, position);
   const source = page.text.slice(run.start, run.end);
   const begin = codeStart.exec(source);
-  if (begin === null) return undefined;
-  const start = run.start + begin.index + (/^\s*/.exec(begin[0])?.[0].length ?? 0);
+  if (begin === null && !/callMethod[\s\S]*fbevents\.js/.test(source)) return undefined;
+  // Ruined beyond the way code begins: all of it.
+  const first = /\S/.exec(source.slice(begin?.index ?? 0))?.index ?? 0;
+  const start = run.start + (begin?.index ?? 0) + first;
   const hasStub = /callMethod|fbevents/.test(removeInvisible(source));
   const end = findCodeEnd(page.text, start, run.end);
   const whole = widen(page.text, run.start, { start, end });

@@ -57,6 +57,7 @@ interface Plan {
   readonly stripSlashes: boolean;
   readonly strictQuotes: boolean;
   readonly translate: boolean;
+  readonly isPrinted: boolean;
 }
 
 function listPlans(source: string, { isPrinted = false }: UndamageOptions): Plan[] {
@@ -67,7 +68,7 @@ function listPlans(source: string, { isPrinted = false }: UndamageOptions): Plan
     for (const entityDepth of depths) {
       for (const stripSlashes of backslashes ? [false, true] : [false]) {
         for (const strictQuotes of [true, false])
-          plans.push({ entityDepth, stripSlashes, strictQuotes, translate });
+          plans.push({ entityDepth, stripSlashes, strictQuotes, translate, isPrinted });
       }
     }
   }

@@ -1,7 +1,9 @@
 // Check: page-view-missing.
 
 import { isCall, statementOf } from '../call-edits.ts';
+import type { Constant } from '../constants.ts';
 import { type Check, finding } from '../finding.ts';
+import { isCommand, sameEvent } from '../names.ts';
 import { listImageIds } from '../pixel-ids.ts';
 import { readTrack, type Subject } from '../subject.ts';
 
@@ -48,13 +50,14 @@ export const pageViewMissing: Check = {
 };
 
 function tracksPageView({ calls, visit }: Subject): boolean {
-  const isPageView = (name: unknown) => typeof name !== 'string' || /^\W*page\W*view\W*$/i.test(name);
+  const isPageView = (name: Constant) => typeof name !== 'string' || sameEvent(name) === 'PageView';
   return (
     calls.some((call) => {
       const track = readTrack(call);
       return (
         (track !== undefined && isPageView(call.values[track.nameIndex])) ||
-        typeof call.values[0] !== 'string'
+        typeof call.values[0] !== 'string' ||
+        !isCommand(call.values[0])
       );
     }) || visit.sending.sent.some(({ event }) => event === 'PageView')
   );

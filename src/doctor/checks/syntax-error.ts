@@ -1,6 +1,7 @@
 // Check: syntax-error.
 
 import { type Check, finding } from '../finding.ts';
+import { isTruncated } from '../truncation.ts';
 
 export const syntaxError: Check = {
   id: 'syntax-error',
@@ -18,7 +19,7 @@ export const syntaxError: Check = {
         script !== undefined && 'problem' in script.parsed
           ? script.parsed.problem
           : { at: 0, message: 'not valid code' };
-      if (problem.at >= (script?.script.code.trimEnd().length ?? Number.POSITIVE_INFINITY)) return [];
+      if (script !== undefined && isTruncated(script)) return [];
       const at = Math.min(start + problem.at, end);
       return [
         finding(check, {

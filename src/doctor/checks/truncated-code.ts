@@ -1,6 +1,7 @@
 // Check: truncated-code.
 
 import { type Check, finding } from '../finding.ts';
+import { isTruncated } from '../truncation.ts';
 
 export const truncatedCode: Check = {
   id: 'truncated-code',
@@ -13,9 +14,8 @@ export const truncatedCode: Check = {
   repairs: 'no',
   run: ({ damaged }, check) =>
     damaged.flatMap(({ undamaged, script }) => {
-      if (undamaged !== undefined || script === undefined || !('problem' in script.parsed)) return [];
+      if (undamaged !== undefined || script === undefined || !isTruncated(script)) return [];
       const { code, start, end } = script.script;
-      if (script.parsed.problem.at < code.trimEnd().length) return [];
       const last = start + Math.max(0, code.trimEnd().length - 1);
       return [
         finding(check, {

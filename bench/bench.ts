@@ -3,6 +3,7 @@
 
 import os from 'node:os';
 import { benchCollect } from './collect.ts';
+import { benchDoctor } from './doctor.ts';
 import { benchIdle } from './idle.ts';
 import { benchLoader } from './loader.ts';
 import { benchSpool } from './spool.ts';
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   collect: benchCollect,
   spool: benchSpool,
   loader: benchLoader,
+  doctor: benchDoctor,
 };
 
 const wanted = process.argv.slice(2);

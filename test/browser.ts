@@ -59,7 +59,7 @@ async function findCarried(): Promise<TestBrowser | string> {
   delete process.env.FONTCONFIG_PATH;
   const launched = await launch(
     executablePath,
-    carried.args.filter((arg) => !arg.startsWith('--headless')),
+    carried.args.filter((arg) => !/^--(headless|single-process|no-zygote)/.test(arg)),
   );
   return {
     browser: launched.browser,

@@ -4,6 +4,7 @@
 
 import { checks } from './checks.ts';
 import type { Check, Finding } from './finding.ts';
+import { pageMark } from './marks.ts';
 import {
   applyEdits,
   type Edit,
@@ -47,12 +48,10 @@ export interface ExamineOptions {
 }
 
 const maxRounds = 10;
-/** Cheap: most pages of a site have no pixel, and reading a page costs a hundred times as much. */
-const hasPixelMark =
-  /f[^\x20-\x7e]{0,3}b[^\x20-\x7e]{0,3}q|ｆｂｑ|fbevents|fbds\.js|\/tr\/?\?|data:[a-z/]*javascript/i;
 
 export function examine(text: string, origin: Origin = {}, options: ExamineOptions = {}): Examination {
-  if (!hasPixelMark.test(text)) return nothingFound(text);
+  // Most pages of a site have no pixel, and reading one costs a hundred times as much.
+  if (!pageMark.test(text)) return nothingFound(text);
   let patched = patchText(text);
   const findings: Finding[] = [];
   let current = createSubject(text, origin);

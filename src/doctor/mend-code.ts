@@ -12,11 +12,11 @@ import {
   narrow,
   originalEvent,
   originalWord,
-  plainText,
   type QuoteClass,
   quoteClass,
   removeInvisible,
 } from './damage.ts';
+import { isCommand, isStandardEvent } from './names.ts';
 
 export interface MendOptions {
   /** Straight quotes are closed by straight quotes only, as in the language. */
@@ -79,7 +79,11 @@ export function mendCode(source: readonly Cell[], options: MendOptions): MendRes
     }
     if (/\s/.test(character)) {
       if (character === '\u00A0' && kind === undefined) put(i, ' ', 'spaces');
-      else if (character === '\u00A0') out[i] = { text: ' ', kind: kind ?? 'spaces' };
+      else if (character === '\u00A0') {
+        // However it is written, it shows what became of spaces.
+        kinds.add('spaces');
+        out[i] = { text: ' ', kind: kind ?? 'spaces' };
+      }
       continue;
     }
     if (plain === '/' && next === '/') {
@@ -227,6 +231,7 @@ export function mendCode(source: readonly Cell[], options: MendOptions): MendRes
     const isTypographic = !isStraightQuote(opener) || closer !== opener;
     if (isTypographic) {
       const quote = chooseQuote(i, end);
+      if (!isStraightQuote(opener) || !isStraightQuote(closer)) kinds.add('quotes');
       put(i, quote, quoteKind(i));
       put(end, quote, quoteKind(end));
       trimAngled(i, end);
@@ -310,7 +315,19 @@ export function mendCode(source: readonly Cell[], options: MendOptions): MendRes
     return next >= source.length || afterText.test(narrow(textAt(next)));
   }
 
-  /** Names, ids and addresses are plain; what else a text holds is not touched. */
+  /** A backslash in front of the text's own kind of quote: that one was straight, or it would need none. */
+  function unescapeQuotes(i: number, end: number): void {
+    // Other signs stand for single and double quotes alike: it cannot be told which this was.
+    if (!isCurlyPair(textAt(i), textAt(end))) return;
+    for (let at = i + 1; at < end; at++) {
+      if (textAt(at) !== '\\') continue;
+      at++;
+      const found = textAt(at);
+      if (!isStraightQuote(found) && quoteClass(found) === 'single') put(at, "'", quoteKind(at));
+    }
+  }
+
+  /** What the language itself knows is put right; what else a text holds is not touched. */
   function mendContent(i: number, end: number): void {
     const content = joined(i + 1, end - i - 1);
     const original = options.translate ? (originalWord(content) ?? originalEvent(content)) : undefined;
@@ -318,14 +335,23 @@ export function mendCode(source: readonly Cell[], options: MendOptions): MendRes
       for (let at = i + 1; at < end; at++) put(at, at === i + 1 ? original : '', 'translated');
       return;
     }
-    const isPlain = /^[\x20-\x7e]*$/.test(removeInvisible(content));
-    const isId = /^\d{5,26}$/.test(plainText(content));
-    const isName = /^[\w.:/?=&%#-]+$/.test([...removeInvisible(content)].map(narrow).join(''));
+    const isKnown = isKnownText([...removeInvisible(content)].map(narrow).join(''));
+    unescapeQuotes(i, end);
     for (let at = i + 1; at < end; at++) {
       const character = textAt(at);
-      if (isInvisible(character) && (isPlain || isName || isId)) put(at, '', 'invisible');
-      else if (isFullwidth(character) && (isId || (isName && kinds.has('fullwidth'))))
-        put(at, narrow(character), 'fullwidth');
+      if (isKnown && isInvisible(character)) put(at, '', 'invisible');
+      else if (isKnown && isFullwidth(character)) put(at, narrow(character), 'fullwidth');
     }
   }
+}
+
+/** ‘...’: programs that set these set “...” for double quotes. */
+export function isCurlyPair(opener: string, closer: string): boolean {
+  return opener === '‘' && closer === '’';
+}
+
+/** Ids, names and addresses of the pixel language, and the two other texts of its base code. */
+function isKnownText(text: string): boolean {
+  if (/^[1-9]\d{4,25}$/.test(text) || /^(https?:)?\/\/[\x21-\x7e]+$/.test(text)) return true;
+  return isCommand(text) || isStandardEvent(text) || /^(script|2\.0|grant|revoke)$/.test(text);
 }

@@ -3,6 +3,7 @@
 
 import { type DefaultTreeAdapterTypes, parse, parseFragment } from 'parse5';
 import { type ScriptRole, scriptRole } from './script-role.ts';
+import { blankIrrelevant } from './skeleton.ts';
 
 type Node = DefaultTreeAdapterTypes.Node;
 type PageElement = DefaultTreeAdapterTypes.Element;
@@ -113,7 +114,7 @@ export function readPage(
     headings: '',
     isSecure: origin.url?.startsWith('https:') ?? false,
   };
-  const document = parse(text, { sourceCodeLocationInfo: true });
+  const document = parse(blankIrrelevant(text), { sourceCodeLocationInfo: true });
   const place = { isInHead: false, isShown: false, isInTemplate: false, isInNoscript: false, shift: 0 };
   visitChildren(document, place, draft);
   return draft;

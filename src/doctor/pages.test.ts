@@ -49,3 +49,23 @@ for (const { name, html, verdict, repair, pixels, events, eventsAfterRepair, che
     assert.deepEqual(again.events, found.eventsAfterRepair);
   });
 }
+
+test('the same is found when the page is long, and most of it is not read closely', () => {
+  const paragraph =
+    '<p class="text">The <a href="/west" title="it’s > here">west</a> wind<br>blew, says <em>Ida</em>.</p>\n';
+  for (const { name, html } of testPages) {
+    const long = html.replace('<footer>', `${paragraph.repeat(80)}<footer>`);
+    const summary = (text: string) => {
+      const { verdict, repair, pixels, events, eventsAfterRepair, findings } = examine(text);
+      return {
+        verdict,
+        repair,
+        pixels,
+        events,
+        eventsAfterRepair,
+        checks: findings.map(({ check }) => check),
+      };
+    };
+    assert.deepEqual(summary(long), summary(html), name);
+  }
+});

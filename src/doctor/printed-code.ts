@@ -121,16 +121,12 @@ function widen(text: string, runStart: number, code: Range): Range & { readonly 
 
 /** Nothing but code in its paragraph: a sentence that names a call is prose. */
 function standsAlone(text: string, run: Range, whole: Range): boolean {
-  const before = text
-    .slice(run.start, whole.start)
-    .replace(/<[^>]*>/g, '')
-    .trim();
-  const behind = text
-    .slice(whole.end, run.end)
-    .replace(/<[^>]*>/g, '')
-    .trim();
-  return !/\p{L}/u.test(before) && !/\p{L}/u.test(behind);
+  const before = text.slice(run.start, whole.start).split(blockTag).at(-1) ?? '';
+  const [behind = ''] = text.slice(whole.end, run.end).split(blockTag);
+  return [before, behind].every((side) => !/\p{L}/u.test(side.replace(/<[^>]*>/g, '')));
 }
+
+const blockTag = /<\/?(?:p|div|section|article|center)\b[^>]*>/i;
 
 const about =
   /(meta|facebook|fb|retargeting|ownpixel)[\s-]?pixel|tracking[\s-](code|pixel|snippet)|\bfbq\b|conversions? api|base code|pixel (code|base|event|snippet)/i;

@@ -2,12 +2,13 @@
 // concern a pixel, and the code that stands on it as text. Put together once a page; checks only read.
 
 import { type Constant, unknown } from './constants.ts';
+import { pixelMark } from './marks.ts';
 import { type Page, type PageScript, type Range, readPage } from './page.ts';
 import { type ParsedScript, parseScript, type ScriptNode } from './parse-script.ts';
 import { listPixelCalls } from './pixel-calls.ts';
 import { findPrintedCode, type PrintedCode } from './printed-code.ts';
 import { type Undamaged, undamage } from './undamage.ts';
-import { type PageVisit, pixelMark, visitPage } from './visit-page.ts';
+import { type PageVisit, visitPage } from './visit-page.ts';
 
 export interface PixelScript {
   readonly script: PageScript;

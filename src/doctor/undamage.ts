@@ -4,7 +4,7 @@
 
 import { type Cell, readCells, surveyDamage } from './cells.ts';
 import { type DamageKind, isDash, isFullwidth, isInvisible, isStraightQuote, quoteClass } from './damage.ts';
-import { type Mended, type MendResult, mendCode } from './mend-code.ts';
+import { isCurlyPair, type Mended, type MendResult, mendCode } from './mend-code.ts';
 import { parseScript, type ScriptNode } from './parse-script.ts';
 import { callSignature, listPixelCalls } from './pixel-calls.ts';
 
@@ -122,13 +122,22 @@ function listDoubts(program: ScriptNode, cells: readonly Cell[], mended: MendRes
       .slice(start + 1, end - 1)
       .map(({ text }) => text)
       .join('');
-    const why = doubtContent(content, quoteClass(cells[start]?.text ?? ''), mended.kinds);
+    const opener = cells[start]?.text ?? '';
+    const known = isCurlyPair(opener, cells[end - 1]?.text ?? '') ? quoteClass(opener) : undefined;
+    // Whoever escapes quotes escapes everything; other entities may have been in the text before.
+    const isEscaped = cells[start]?.kind === 'entities' && isStraightQuote(opener);
+    const hasEntity =
+      !isEscaped &&
+      (/&#?\w{2,8};/.test(content) ||
+        cells.slice(start + 1, end - 1).some(({ kind }) => kind === 'entities'));
+    const why = hasEntity ? entityDoubt : doubtContent(content, known, mended.kinds);
     return why === undefined ? [] : [`in ${JSON.stringify(content)}, ${why}`];
   });
   return [...new Set(doubts)];
 }
 
-const knownText = /^[\x20-\x7e]*$/;
+const entityDoubt = 'an HTML entity may be meant or may be damage';
+const isPlain = /^[\x20-\x7e]*$/;
 
 function doubtContent(
   content: string,
@@ -137,11 +146,13 @@ function doubtContent(
 ): string | undefined {
   const characters = [...content];
   if (characters.includes('\uFFFD')) return 'a character is lost';
-  if (kinds.has('entities') && /&#?\w{2,8};/.test(content))
-    return 'an HTML entity may be meant or may be damage';
+  if (kinds.has('entities') && /&#?\w{2,8};/.test(content)) return entityDoubt;
   if (kinds.has('tags') && /<\/?[a-z]/i.test(content)) return 'a tag may be meant or may be damage';
+  if (kinds.has('backslashes') && /[\\\n\r\t/]/.test(content) && !content.startsWith('http')) {
+    return 'a backslash may be meant or may be damage';
+  }
   if (kinds.has('translated') && !/^[\w.:/?=&%#-]*$/.test(content)) return 'the text may be translated';
-  if (knownText.test(content)) return undefined;
+  if (isPlain.test(content)) return undefined;
   if (kinds.has('quotes') && characters.some((character) => isTypographic(character, opener))) {
     return 'a typographic character may be meant or may be damage';
   }
@@ -155,9 +166,9 @@ function doubtContent(
   return undefined;
 }
 
-/** A straight quote of the text's own class would have ended it, so that one was typographic from the start. */
+/** Between ‘ and ’ a straight quote would have ended the text, so that an apostrophe was typographic from the start. */
 function isTypographic(character: string, opener: ReturnType<typeof quoteClass>): boolean {
   if (isDash(character) || character === '…') return true;
-  const found = quoteClass(character);
-  return found !== undefined && !isStraightQuote(character) && found !== opener;
+  if (opener === 'single' && (character === '‘' || character === '’')) return false;
+  return quoteClass(character) !== undefined && !isStraightQuote(character);
 }

@@ -17,6 +17,7 @@ import {
   type Policy,
   parsePolicies,
 } from './content-policy.ts';
+import { pixelMark } from './marks.ts';
 import type { Page, PageScript } from './page.ts';
 import { type ParsedScript, parseScript, type ScriptNode } from './parse-script.ts';
 import { runFunction, runProgram } from './run-script.ts';
@@ -53,8 +54,6 @@ export interface PageVisit {
   readonly images: readonly string[];
 }
 
-/** What the tag's and the collector's names look like, also when they are damaged. */
-export const pixelMark = /fbq|fbevents|fbds\.js|facebook\.com\/tr|\/tr\/?\?|ｆｂｑ/i;
 const smallScript = 50_000;
 
 export function visitPage(page: Page): PageVisit {

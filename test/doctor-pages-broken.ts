@@ -89,6 +89,8 @@ const inScript = (code: string) => page({ head: script(code) });
 const manual = { repair: 'manual' } as const;
 
 const characters: readonly TestPage[] = [
+  damaged('dash-in-comment-mark', (code) => `<!–\n${code}//–>\n`, 'typographic-dashes'),
+  damaged('dash-as-minus', (code) => `${code}var margin = –5;\n`, 'typographic-dashes'),
   damaged('curly', curl, 'typographic-quotes'),
   damaged('curly-double', curlDouble, 'typographic-quotes'),
   damaged('curly-closing-only', closeOnly, 'typographic-quotes'),

@@ -41,6 +41,7 @@ export async function crawlSite(start: string, options: CrawlOptions): Promise<n
     if (
       url === undefined ||
       url.host !== first.host ||
+      files.test(url.pathname) ||
       known.has(url.href) ||
       known.size >= options.maxPages * 4
     )
@@ -155,5 +156,5 @@ function normalise(address: string, base: string): URL | undefined {
   if (!URL.canParse(address, base)) return undefined;
   const url = new URL(address, base);
   url.hash = '';
-  return /^https?:$/.test(url.protocol) && !files.test(url.pathname) ? url : undefined;
+  return /^https?:$/.test(url.protocol) ? url : undefined;
 }

@@ -35,7 +35,9 @@ if (process.argv.includes('--write')) fs.writeFileSync(file, replaceTable(fs.rea
 
 test('docs/reference/doctor.md has every check as it is', () => {
   const text = fs.readFileSync(file, 'utf8');
-  assert.equal(replaceTable(text), text, 'run `node test/doctor-reference.test.ts --write`');
+  // The formatter sets the columns of tables.
+  const plain = (source: string) => source.replace(/ +/g, ' ').replace(/-{3,}/g, '---');
+  assert.equal(plain(replaceTable(text)), plain(text), 'run `node test/doctor-reference.test.ts --write`');
 });
 
 test('every check has a page of the fixtures that it finds something on', () => {

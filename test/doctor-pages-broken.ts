@@ -9,6 +9,7 @@ import {
   base,
   bidi,
   closeOnly,
+  container,
   cornered,
   curl,
   curlDouble,
@@ -306,6 +307,31 @@ const places: readonly TestPage[] = [
     'beside-src',
     page({ head: `<script src="https://www.example.com/theme.js">\n${base(id)}</script>` }),
     { checks: ['code-beside-src'] },
+  ),
+];
+
+const elsewhere: readonly TestPage[] = [
+  broken('container-curly', page({ head: container(script(curl(base(id)))) }), {
+    ...manual,
+    checks: ['damaged-in-container'],
+  }),
+  broken('container-and-template', page({ head: script(base(id)) + container(script(base(id))) }), {
+    ...manual,
+    verdict: 'warn',
+    checks: ['installed-twice'],
+  }),
+  broken(
+    'line-breaks-lost',
+    page({ head: `<script>// Meta Pixel ${base(id).replace(/\n/g, ' ')}</script>` }),
+    { ...manual, pixels: [], checks: ['swallowed-by-line-comment'] },
+  ),
+  broken(
+    'image-curly',
+    page({
+      head: script(base(id)),
+      body: `<noscript><img height=“1” width=“1” src=“https://www.facebook.com/tr?id=${id}&ev=PageView&noscript=1”></noscript>`,
+    }),
+    { verdict: 'warn', checks: ['damaged-image'] },
   ),
 ];
 
@@ -658,6 +684,7 @@ const combinations: readonly TestPage[] = [
 export const brokenPages: readonly TestPage[] = [
   ...characters,
   ...places,
+  ...elsewhere,
   ...calls,
   ...surroundings,
   ...combinations,

@@ -3,6 +3,7 @@
 import type { TestPage } from './doctor-pages.ts';
 import {
   base,
+  container,
   curl,
   escapeHtml,
   noscript,
@@ -300,6 +301,29 @@ export const healthyPages: readonly TestPage[] = [
     page({
       body: `<img height="1" width="1" alt="" src="https://www.facebook.com/tr?id=${id}&amp;ev=PageView">`,
     }),
+  ),
+  healthy('tag-manager-container', page({ head: container(script(base(id))) }), { events: [] }),
+  healthy(
+    'plugin-with-empty-lists',
+    page({
+      head:
+        script(stub()) +
+        script(
+          `fbq('set', 'agent', 'plugin-6', '${id}');fbq('init', '${id}', [], {"agent": "plugin-6"});fbq('track', 'PageView', []);`,
+        ),
+    }),
+  ),
+  healthy(
+    'tips-without-topic',
+    page({
+      title: 'Ten tips for shops',
+      body: `<h3>Tip 4</h3><p>Add this to your theme:</p><p>${base('123456789012345').trim()}</p>`,
+    }),
+    none,
+  ),
+  healthy(
+    'cdata-comments',
+    page({ head: script(`//<![CDATA[\n${base(id)}//]]>\n`, ' type="text/javascript"') }),
   ),
   healthy(
     'json-about-pixels',

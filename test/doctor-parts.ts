@@ -167,3 +167,9 @@ export const german: Damage = (code) =>
     .replace(/\bif\b/g, 'wenn')
     .replace(/\bwindow\b/g, 'Fenster')
     .replace(/'script'/g, "'Skript'");
+
+/** A container of a tag manager as it is inlined in a page: its tags are HTML in texts. */
+export function container(html: string): string {
+  const text = JSON.stringify(html).replace(/</g, '\\u003C').replace(/>/g, '\\u003E');
+  return `<script>(function(w){var data={"resource":{"version":"3","tags":[{"function":"__html","vtp_html":${text},"tag_id":3}],"rules":[[["if",0],["add",0]]]}};w.tag_manager=data;})(window);</script>`;
+}

@@ -38,7 +38,9 @@ export function readHostProperty(object: ObjectValue, name: string, visit: Visit
   if (object.host !== undefined) return unknown;
   // The library adds members; until then there is none.
   if (object.isPixel === true && name !== 'callMethod') return unknown;
-  return object.type === 'object' || name === 'callMethod' ? undefined : unknown;
+  const inherited =
+    object.type === 'array' ? Array.prototype : object.type === 'function' ? Function.prototype : {};
+  return name in inherited ? unknown : undefined;
 }
 
 export function writeHostProperty(object: ObjectValue, name: string, value: Value, visit: Visit): void {

@@ -12,6 +12,8 @@ import { contentIdsAsText } from './checks/content-ids-as-text.ts';
 import { currencyMissing } from './checks/currency-missing.ts';
 import { currencyUnknown } from './checks/currency-unknown.ts';
 import { damagedId } from './checks/damaged-id.ts';
+import { damagedImage } from './checks/damaged-image.ts';
+import { damagedInContainer } from './checks/damaged-in-container.ts';
 import { delayedByOptimiser } from './checks/delayed-by-optimiser.ts';
 import { entitiesInScript } from './checks/entities-in-script.ts';
 import { escapedQuotes } from './checks/escaped-quotes.ts';
@@ -41,6 +43,7 @@ import { placeholderId } from './checks/placeholder-id.ts';
 import { purchaseIncomplete } from './checks/purchase-incomplete.ts';
 import { scriptInNoscript } from './checks/script-in-noscript.ts';
 import { swallowedByComment } from './checks/swallowed-by-comment.ts';
+import { swallowedByLineComment } from './checks/swallowed-by-line-comment.ts';
 import { syntaxError } from './checks/syntax-error.ts';
 import { tagsInScript } from './checks/tags-in-script.ts';
 import { translatedCode } from './checks/translated-code.ts';
@@ -70,6 +73,9 @@ export const checks: readonly Check[] = [
   truncatedCode,
   unclosedScript,
   swallowedByComment,
+  swallowedByLineComment,
+  damagedInContainer,
+  damagedImage,
   wrongScriptType,
   neverStarted,
   scriptInNoscript,

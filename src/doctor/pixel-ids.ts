@@ -18,6 +18,11 @@ export function listPixelIds(subject: Subject): string[] {
   for (const { values, start } of subject.calls) if (namesPixel(values)) note(start, values[1]);
   for (const [index, { values }] of subject.visit.calls.entries())
     if (namesPixel(values)) note(subject.page.text.length + index, values[1]);
+  for (const { start, parsed, undamaged } of subject.nested) {
+    const program = 'program' in parsed ? parsed.program : undamaged?.program;
+    for (const { values } of program === undefined ? [] : listPixelCalls(program))
+      if (namesPixel(values)) note(start, values[1]);
+  }
   for (const code of [...subject.damaged, ...subject.printed]) {
     const calls = code.undamaged === undefined ? [] : listPixelCalls(code.undamaged.program);
     for (const { values } of calls) if (namesPixel(values)) note(code.start, values[1]);

@@ -130,8 +130,8 @@ const blockTag = /<\/?(?:p|div|section|article|center)\b[^>]*>/i;
 
 const about =
   /(meta|facebook|fb|retargeting|ownpixel)[\s-]?pixel|tracking[\s-](code|pixel|snippet)|\bfbq\b|conversions? api|base code|pixel (code|base|event|snippet)/i;
-const introduction =
-  /(code|snippet|pixel|example|paste|copy|insert|call|fbq|following|einfügen|beispiel|ejemplo|exemple)[^.!?]{0,80}:\s*$/i;
+/** A sentence that ends with a colon shows what follows. */
+const introduction = /\p{L}[^.!?]{0,200}:\s*$/u;
 
 function isShownOnPurpose(page: Page, printed: PrintedCode): boolean {
   if (about.test(page.headings)) return true;

@@ -3,6 +3,7 @@
 
 import { type Constant, unknown } from './constants.ts';
 import { pixelMark } from './marks.ts';
+import { findNestedCode, type NestedCode } from './nested-code.ts';
 import { type Page, type PageScript, type Range, readPage } from './page.ts';
 import { type ParsedScript, parseScript, type ScriptNode } from './parse-script.ts';
 import { listPixelCalls } from './pixel-calls.ts';
@@ -43,6 +44,8 @@ export interface Subject {
   readonly scripts: readonly PixelScript[];
   readonly calls: readonly Call[];
   readonly printed: readonly PrintedCode[];
+  /** In the containers of tag managers. */
+  readonly nested: readonly NestedCode[];
   /** Code of scripts and handlers that cannot be parsed, with what it was when that can be told. */
   readonly damaged: readonly DamagedCode[];
   /** Some code of the pixel cannot be read, so what seems to be missing may be in there. */
@@ -66,6 +69,9 @@ export function createSubject(
     ];
   });
   const printed = findPrintedCode(page);
+  const nested = scripts.flatMap(({ script, parsed }) =>
+    'program' in parsed ? findNestedCode(parsed.program, script.start) : [],
+  );
   const calls = [
     ...scripts.flatMap((script) => callsOfScript(script, visit)),
     ...page.handlers.flatMap((handler) => callsOfHandler(handler, text)),
@@ -82,6 +88,7 @@ export function createSubject(
     scripts,
     calls,
     printed,
+    nested,
     damaged,
     hasUnreadable: hasUnreadable || damaged.length > 0,
   };

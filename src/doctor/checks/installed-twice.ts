@@ -2,7 +2,7 @@
 
 import { type Check, type Finding, finding } from '../finding.ts';
 import { childList, childNode, type ScriptNode, walk } from '../parse-script.ts';
-import { isPixelFunction, propertyName } from '../pixel-calls.ts';
+import { isPixelFunction, listPixelCalls, propertyName } from '../pixel-calls.ts';
 import type { PixelScript, Subject } from '../subject.ts';
 
 export const installedTwice: Check = {
@@ -21,12 +21,33 @@ export const installedTwice: Check = {
         ['classic', 'module', 'reordered'].includes(script.role) &&
         /callMethod/.test(script.code),
     );
-    return installations.flatMap((second, position) => {
+    const inContainers = subject.nested.flatMap(({ start, parsed }) => {
+      const ids =
+        'program' in parsed
+          ? listPixelCalls(parsed.program).flatMap(({ values }) =>
+              values[0] === 'init' ? [String(values[1])] : [],
+            )
+          : [];
+      const id = ids.find((candidate) =>
+        installations.some((one) => initIds(subject, one).includes(candidate)),
+      );
+      if (id === undefined) return [];
+      const cure = 'Keep one: the tag of the tag manager, or the code of the page';
+      return [
+        finding(check, {
+          at: { start, end: start + 1 },
+          message: `pixel ${id} is installed by a tag manager as well`,
+          cure,
+        }),
+      ];
+    });
+    const onPage = installations.flatMap((second, position) => {
       const first = installations
         .slice(0, position)
         .find((candidate) => sharesPixel(subject, candidate, second));
       return first === undefined ? [] : [describe(subject, first, second, check)];
     });
+    return [...onPage, ...inContainers];
   },
 };
 

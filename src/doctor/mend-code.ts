@@ -47,16 +47,18 @@ const blockTags =
   /^<\/?(p|br|div|li|ul|ol|hr|tr|td|table|tbody|h[1-6]|section|article|pre|blockquote|script|noscript)(\s[^<>]*)?\/?>$/i;
 const inlineTags =
   /^<\/?(span|strong|em|b|i|u|a|font|wbr|nobr|code|tt|small|center|style|o:p|mark|figure|img)(\s[^<>]*)?\/?>$/i;
+const longestText = 20_000;
 /** What can stand behind the end of a text in code. */
 const afterText = /[,);}\]:+=!?.&|<>*/%\-\n\r]/;
 
-export function mendCode(source: readonly Cell[], options: MendOptions): MendResult {
+export function mendCode(source: readonly Cell[], options: MendOptions): MendResult | undefined {
   const out: Mended[] = source.map(({ text, kind }) => (kind === undefined ? { text } : { text, kind }));
   const kinds = new Set<DamageKind>();
   const texts: { start: number; end: number; wasTypographic: boolean }[] = [];
   const textAt = (i: number) => source[i]?.text ?? '';
   let previous = '';
   let isLineStart = true;
+  let isLost = false;
 
   const put = (i: number, text: string, kind: DamageKind) => {
     kinds.add(kind);
@@ -133,7 +135,7 @@ export function mendCode(source: readonly Cell[], options: MendOptions): MendRes
     if (options.translate && isWordCharacter(character)) i = mendWord(i);
     previous = narrow(textAt(i));
   }
-  return { cells: out, kinds, texts };
+  return isLost ? undefined : { cells: out, kinds, texts };
 
   function isDashLike(character: string): boolean {
     return character === '-' || isDash(character);
@@ -224,8 +226,11 @@ export function mendCode(source: readonly Cell[], options: MendOptions): MendRes
   function mendText(i: number): number {
     const opener = textAt(i);
     const end = findTextEnd(i);
-    // Unterminated: left as it is, so that the proof fails.
-    if (end < 0) return i;
+    // Unterminated: nothing behind it can be understood.
+    if (end < 0) {
+      isLost = true;
+      return source.length;
+    }
     const closer = textAt(end);
     if (opener === '`' && closer === '`') return end;
     const isTypographic = !isStraightQuote(opener) || closer !== opener;
@@ -296,7 +301,8 @@ export function mendCode(source: readonly Cell[], options: MendOptions): MendRes
   }
 
   function scan(i: number, closes: (at: number) => boolean): number {
-    for (let at = i + 1; at < source.length; at++) {
+    // Without an end near by it is no text; looking on for each quote would take for ever.
+    for (let at = i + 1; at < source.length && at < i + longestText; at++) {
       if (/[\n\r]/.test(textAt(at))) return -1;
       if (textAt(at) === '\\') at++;
       else if (closes(at)) return at;

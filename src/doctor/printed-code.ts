@@ -32,7 +32,7 @@ const printedNoscript =
 
 /** Tags a text editor puts into running text. */
 const softTag =
-  /^(?:\s|<\/?(?:p|br|div|span|strong|b|em|i|font|wbr|nobr|a|u|small|center|section|article)(?:\s[^<>]*)?\/?>|<!--[\s\S]*?-->)*$/i;
+  /^(?:\s|<\/?(?:p|br|div|span|strong|b|em|i|font|wbr|nobr|a|u|small|center|section|article)(?:\s[^<>]*)?\/?>|<!--(?:(?!-->)[\s\S])*-->)*$/i;
 
 export function findPrintedCode(page: Page): PrintedCode[] {
   const found: PrintedCode[] = [];

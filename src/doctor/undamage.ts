@@ -31,12 +31,16 @@ export interface UndamageOptions {
   readonly isPrinted?: boolean;
 }
 
+/** Base code has a thousand characters. Beyond this nothing is tried. */
+const longestCode = 200_000;
+
 interface Attempt extends Undamaged {
   readonly cells: readonly Cell[];
 }
 
 /** The code that the source was, or undefined when no kind of damage explains it. */
 export function undamage(source: string, options: UndamageOptions = {}): Undamaged | undefined {
+  if (source.length > longestCode) return undefined;
   let first: Attempt | undefined;
   for (const plan of listPlans(source, options)) {
     const attempt = tryPlan(source, plan);
@@ -78,6 +82,7 @@ function listPlans(source: string, { isPrinted = false }: UndamageOptions): Plan
 function tryPlan(source: string, plan: Plan): Attempt | undefined {
   const cells = readCells(source, plan);
   const mended = mendCode(cells, plan);
+  if (mended === undefined) return undefined;
   const code = mended.cells.map(({ text }) => text).join('');
   const parsed = parseScript(code);
   if ('problem' in parsed) return undefined;

@@ -1,5 +1,5 @@
-// What the doctor says of a visit, and what its repairs do, proven in a real browser against the real collector: every
-// page of the fixtures as it stands and as it was repaired, and the events that are then in the store.
+// What the doctor says of a visit, and what its repairs do, proven in a real browser against the real collector: the pages
+// of the fixtures (without those of the original's library alone, and those whose image sends) as it stands and as it was repaired, and the events that are then in the store.
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';

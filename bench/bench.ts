@@ -4,6 +4,7 @@
 import os from 'node:os';
 import { benchCollect } from './collect.ts';
 import { benchConversions } from './conversions.ts';
+import { benchDoctor } from './doctor.ts';
 import { benchIdle } from './idle.ts';
 import { benchLoader } from './loader.ts';
 import { benchSpool } from './spool.ts';
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   conversions: benchConversions,
   spool: benchSpool,
   loader: benchLoader,
+  doctor: benchDoctor,
 };
 
 const wanted = process.argv.slice(2);

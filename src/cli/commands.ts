@@ -1,5 +1,6 @@
 // Where: command line. The table of commands.
 
+import { doctorCommand } from './doctor.ts';
 import { pixelCommand } from './pixel.ts';
 import { queryCommand } from './query.ts';
 import { serveCommand } from './serve.ts';
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   pixelCommand,
   tokenCommand,
   queryCommand,
+  doctorCommand,
   settingsCommand,
 ];
 

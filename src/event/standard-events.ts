@@ -1,7 +1,7 @@
 // Where: tag (warnings) and reports. The standard event names of the pixel language, spelled as they must be.
 // Source: the public pixel reference, as of 2026-09.
 
-const standardEvents = [
+export const standardEvents = [
   'AddPaymentInfo',
   'AddToCart',
   'AddToWishlist',

@@ -1,0 +1,138 @@
+// Where: command line, behind `ownpixel doctor`. Where results go: reports in three formats as they come, repaired pages
+// to their place. Reports go to stdout; with a page from standard input and --fix the page does, and they go to stderr.
+
+import fs from 'node:fs';
+import path from 'node:path';
+import {
+  type ExaminedPage,
+  formatDiff,
+  formatPage,
+  formatSarif,
+  type PageReport,
+  type Proof,
+} from '../doctor/doctor.ts';
+import { UsageError } from '../runtime/errors.ts';
+import type { DoctorOptions } from './doctor-options.ts';
+import { isAddress } from './doctor-options.ts';
+
+export interface DoctorOutput {
+  report(page: ExaminedPage, proof?: Proof): void;
+  /** A report of an earlier run. */
+  repeat(report: PageReport): void;
+  end(): void;
+}
+
+export function openOutput(options: DoctorOptions): DoctorOutput {
+  const isPageOut = options.fix && options.sources.includes('-') && options.output === undefined;
+  const write = (text: string) => fs.writeSync(isPageOut ? 2 : 1, text);
+  const hasColor =
+    (isPageOut ? process.stderr : process.stdout).isTTY === true && process.env.NO_COLOR === undefined;
+  let count = 0;
+  const reports: PageReport[] = [];
+  const writeJson = (report: object) => write(`${count++ === 0 ? '[\n' : ',\n'}${JSON.stringify(report)}`);
+  return {
+    report(page, proof) {
+      if (options.format === 'sarif') reports.push(page.report);
+      else if (options.format === 'json')
+        writeJson(proof === undefined ? page.report : { ...page.report, browser: proof });
+      else {
+        write(
+          `${count++ === 0 ? '' : '\n'}${formatPage(page.report, page.examination, page.text, hasColor)}`,
+        );
+        if (proof !== undefined) write(formatProof(proof));
+        if (!options.fix && page.examination.edits.length > 0)
+          write(`\n${formatDiff(page.report.page, page.text, page.examination.repairedText)}`);
+      }
+    },
+    repeat(report) {
+      if (options.format === 'sarif') reports.push(report);
+      else if (options.format === 'json') writeJson(report);
+    },
+    end() {
+      if (options.format === 'sarif') write(formatSarif(reports, '0.1.0'));
+      else if (options.format === 'json') write(count === 0 ? '[]\n' : '\n]\n');
+    },
+  };
+}
+
+function formatProof(proof: Proof): string {
+  const lines = [
+    `  in a browser it sends: ${proof.events.length === 0 ? 'nothing' : proof.events.join(', ')}${proof.firstEventMs === undefined ? '' : ` (the first after ${proof.firstEventMs} ms)`}`,
+    ...proof.missing.map((event) => `  missing: ${event}`),
+    ...proof.unexpected.map((event) => `  not expected: ${event}`),
+    ...proof.problems.map((problem) => `  seen: ${problem}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** Writes a repaired page; returns where. Throws UsageError when there is no place for it. */
+export function writeRepaired(page: ExaminedPage, options: DoctorOptions): string | undefined {
+  const { repaired } = page;
+  const name = page.report.page;
+  const bytes = repaired ?? (name === '-' ? Buffer.from(page.text) : undefined);
+  if (bytes === undefined) return undefined;
+  const place = outputPlace(name, options);
+  if (place === undefined) {
+    fs.writeSync(1, bytes);
+    return undefined;
+  }
+  if (place === name) keepBackup(name);
+  fs.mkdirSync(path.dirname(place), { recursive: true });
+  const mode = fs.existsSync(place) ? fs.statSync(place).mode : undefined;
+  // Whole or not at all: a page must not be half-written when the disk is full.
+  const temporary = `${place}.${process.pid}.tmp`;
+  fs.writeFileSync(temporary, bytes, mode === undefined ? {} : { mode });
+  fs.renameSync(temporary, place);
+  return place;
+}
+
+/** Undefined: standard output. */
+function outputPlace(name: string, { output, sources }: DoctorOptions): string | undefined {
+  if (output === undefined) {
+    if (isAddress(name))
+      throw new UsageError(
+        'a page from the network is repaired into a file of yours: give --output FILE or FOLDER',
+      );
+    return name === '-' ? undefined : name;
+  }
+  const isFolder = /[/\\]$/.test(output) || (fs.existsSync(output) && fs.statSync(output).isDirectory());
+  const isSingle =
+    sources.length === 1 && !(fs.existsSync(sources[0] ?? '') && fs.statSync(sources[0] ?? '').isDirectory());
+  if (isSingle && !isFolder) return output;
+  return path.join(output, isAddress(name) ? addressPath(name) : relativePath(name, sources));
+}
+
+function relativePath(name: string, sources: readonly string[]): string {
+  if (name === '-') return 'page.html';
+  const folder = sources.find(
+    (source) =>
+      fs.existsSync(source) &&
+      fs.statSync(source).isDirectory() &&
+      name.startsWith(path.join(source, path.sep)),
+  );
+  const relative = folder === undefined ? path.basename(name) : path.relative(folder, name);
+  return relative;
+}
+
+function addressPath(address: string): string {
+  const { host, pathname } = new URL(address);
+  const file = pathname.endsWith('/')
+    ? `${pathname}index.html`
+    : /\.[a-z]+$/i.test(pathname)
+      ? pathname
+      : `${pathname}.html`;
+  return path.join(host.replace(':', '_'), ...file.split('/').filter((part) => part !== '' && part !== '..'));
+}
+
+function keepBackup(name: string): void {
+  for (let number = 0; number < 1000; number++) {
+    const backup = `${name}.bak${number === 0 ? '' : number}`;
+    try {
+      fs.copyFileSync(name, backup, fs.constants.COPYFILE_EXCL);
+      return;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
+  }
+  throw new UsageError(`there are too many backups of ${name}; remove some`);
+}

@@ -1,0 +1,54 @@
+// Where: doctor. Which addresses belong to the pixel language: the tag's files and the collector's requests, at the
+// original service or at anybody's own host.
+
+const originalHosts = /(^|\.)(facebook|instagram)\.(net|com)$/i;
+
+/** The host of an address, in lower case; '' for a relative one. */
+export function hostOf(address: string): string {
+  const match = /^(?:[a-z][a-z0-9+.-]*:)?\/\/([^/?#]*)/i.exec(address.trim());
+  return (match?.[1] ?? '').replace(/^[^@]*@/, '').toLowerCase();
+}
+
+export function isOriginalHost(host: string): boolean {
+  return originalHosts.test(host.replace(/:\d+$/, ''));
+}
+
+/** `https://HOST/en_US/fbevents.js`, `/o.js`, and the old `fbds.js`. */
+export function isTagAddress(address: string): boolean {
+  const path = address.trim().replace(/[?#].*$/, '');
+  return /\/(fbevents|fbds|o)\.js$/i.test(path);
+}
+
+export interface CollectionRequest {
+  readonly host: string;
+  readonly id: string;
+  readonly event: string;
+  readonly parameters: URLSearchParams;
+}
+
+/** `.../tr?id=...&ev=...`, or undefined for any other address. */
+export function parseCollectionAddress(address: string): CollectionRequest | undefined {
+  const match = /^((?:[a-z]+:)?\/\/[^/?#]+)?(?:\/[^?#]*)?\/tr\/?\?([^#]*)/i.exec(address.trim());
+  if (match === null) return undefined;
+  const parameters = new URLSearchParams(match[2]);
+  if (!parameters.has('id') && !parameters.has('ev')) return undefined;
+  return {
+    host: hostOf(address),
+    id: parameters.get('id') ?? '',
+    event: parameters.get('ev') ?? '',
+    parameters,
+  };
+}
+
+/** The address where the tag that comes from `tagAddress` sends to. */
+export function collectionAddress(tagAddress: string): string {
+  if (isOriginalHost(hostOf(tagAddress))) return 'https://www.facebook.com/tr/';
+  return tagAddress.replace(/(\/[a-z]+_[A-Z]+)?\/[^/?#]*([?#].*)?$/, '/tr/');
+}
+
+/** What a browser blocks on a page that came encrypted. */
+export function isInsecure(address: string): boolean {
+  const host = hostOf(address).replace(/:\d+$/, '');
+  const isLocal = host === 'localhost' || host.startsWith('127.') || host === '[::1]';
+  return /^http:/i.test(address.trim()) && !isLocal;
+}

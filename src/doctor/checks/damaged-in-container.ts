@@ -1,0 +1,26 @@
+// Check: damaged-in-container.
+
+import { type Check, finding } from '../finding.ts';
+
+export const damagedInContainer: Check = {
+  id: 'damaged-in-container',
+  severity: 'error',
+  stage: 'code',
+  meaning:
+    'The pixel is a tag of a tag manager, and its code is damaged there. When the tag manager puts it into the page, nothing of it runs.',
+  verify: "The tag manager's preview says that the tag has fired, and nothing is sent.",
+  cure: 'Paste the code again, in the tag manager: the page only has a copy of it',
+  repairs: 'no',
+  run: ({ nested }, check) =>
+    nested.flatMap(({ start, parsed, undamaged }) => {
+      if (!('problem' in parsed)) return [];
+      const kinds = [...new Set(undamaged?.changes.map(({ kind }) => kind) ?? [])];
+      const why = kinds.length === 0 ? parsed.problem.message : `damaged ${kinds.join(', ')}`;
+      return [
+        finding(check, {
+          at: { start, end: start + 1 },
+          message: `the code of a tag manager's tag is not valid: ${why}`,
+        }),
+      ];
+    }),
+};

@@ -1,0 +1,54 @@
+// Check: event-doubled.
+
+import { removal, statementOf } from '../call-edits.ts';
+import { type Constant, isConstantObject } from '../constants.ts';
+import { type Check, finding } from '../finding.ts';
+import { callText } from '../subject.ts';
+
+export const eventDoubled: Check = {
+  id: 'event-doubled',
+  severity: 'error',
+  stage: 'calls',
+  meaning:
+    'One visit sends the same event with the same data twice for one pixel, without an event id that would make one of the two.',
+  verify: 'The network list shows two equal requests.',
+  cure: 'The second of two equal calls in one script is removed',
+  repairs: 'sometimes',
+  run: (subject, check) => {
+    const { visit, calls, page } = subject;
+    const seen = new Map<string, number>();
+    const reported = new Set<number>();
+    return visit.sending.sent.flatMap(({ pixelId, event, options, call: index }) => {
+      const call = calls.find(({ inVisit }) => inVisit === index);
+      if (call === undefined || hasEventId(options)) return [];
+      const key = `${pixelId} ${event} ${callText(subject, call)
+        .replace(/\s+/g, '')
+        .replace(/"/g, "'")
+        .replace(/^.*?\(/, '')}`;
+      const firstIndex = seen.get(key);
+      seen.set(key, firstIndex ?? index);
+      if (firstIndex === undefined || firstIndex === index || reported.has(index)) return [];
+      reported.add(index);
+      const first = calls.find(({ inVisit }) => inVisit === firstIndex);
+      const statement = statementOf(subject, call);
+      const message = `${event} is sent twice with the same data`;
+      if (statement === undefined || first?.script !== call.script)
+        return [
+          finding(check, {
+            at: call,
+            message,
+            cure: 'Keep one of the two calls, or give both the same `eventID`',
+          }),
+        ];
+      return [finding(check, { at: call, message, edits: [removal(page.text, statement)] })];
+    });
+  },
+};
+
+function hasEventId(options: Constant): boolean {
+  if (typeof options === 'symbol') return true;
+  return (
+    isConstantObject(options) &&
+    ['eventID', 'event_id'].some((name) => options.entries.get(name) !== undefined)
+  );
+}

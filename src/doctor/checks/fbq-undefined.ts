@@ -1,0 +1,72 @@
+// Check: fbq-undefined.
+
+import { type Check, type Finding, finding } from '../finding.ts';
+import { childList, childNode } from '../parse-script.ts';
+import { isPixelFunction } from '../pixel-calls.ts';
+import type { PixelScript, Subject } from '../subject.ts';
+
+export const fbqUndefined: Check = {
+  id: 'fbq-undefined',
+  severity: 'error',
+  stage: 'calls',
+  meaning:
+    'An event is tracked where `fbq` does not exist yet: its script stands in front of the base code, or the base code is missing, held back or broken. The script stops there.',
+  verify: 'The console shows "fbq is not defined".',
+  cure: 'The script of the event is moved behind the base code',
+  repairs: 'sometimes',
+  run: (subject, check) => {
+    const { visit, page, hasUnreadable } = subject;
+    const missing = visit.steps.filter((step) => step.kind === 'undefined');
+    const hasOtherFiles = page.scripts.some(({ role }) => role === 'external');
+    const base = subject.scripts.find(
+      ({ script }) =>
+        /callMethod/.test(script.code) &&
+        ['classic', 'module', 'consent', 'delayed', 'reordered'].includes(script.role),
+    );
+    // A file of the page may bring the base code.
+    if (hasUnreadable || (base === undefined && hasOtherFiles)) return [];
+    return missing.flatMap((step) => {
+      const script = subject.scripts.find(({ index }) => index === step.script);
+      return script === undefined ? [] : [describe(subject, check, script, step.node.start, base)];
+    });
+  },
+};
+
+function describe(
+  subject: Subject,
+  check: Check,
+  script: PixelScript,
+  offset: number,
+  base: PixelScript | undefined,
+): Finding {
+  const at = { start: script.script.start + offset, end: script.script.start + offset + 3 };
+  if (base === undefined)
+    return finding(check, {
+      at,
+      message: '`fbq` does not exist here: the base code is missing',
+      cure: 'Put the base code into the head of the page',
+    });
+  if (base.script.role !== 'classic') {
+    const message = `\`fbq\` does not exist here yet: the base code is held back (${base.script.role}), this script is not`;
+    return finding(check, { at, message, cure: 'Treat both scripts alike: hold both back, or none' });
+  }
+  const message = '`fbq` does not exist here yet: the base code comes later';
+  if (base.index < script.index || !hasOnlyCalls(script))
+    return finding(check, { at, message, cure: 'Move the base code to the top of the head' });
+  const { start, end } = script.script.element;
+  const place = base.script.element.end;
+  const edits = [
+    { start, end, text: '' },
+    { start: place, end: place, text: `\n${subject.page.text.slice(start, end)}` },
+  ];
+  return finding(check, { at, message, edits });
+}
+
+function hasOnlyCalls({ parsed }: PixelScript): boolean {
+  if ('problem' in parsed) return false;
+  return childList(parsed.program, 'body').every((statement) => {
+    const expression =
+      statement?.type === 'ExpressionStatement' ? childNode(statement, 'expression') : undefined;
+    return expression?.type === 'CallExpression' && isPixelFunction(childNode(expression, 'callee'));
+  });
+}

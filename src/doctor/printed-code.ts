@@ -1,0 +1,150 @@
+// Where: doctor. Text of the page that is code nobody runs: the tags around it were stripped or escaped, and visitors
+// read it. Code that is shown on purpose (in `pre`, `code`, a textarea, on a page about pixels) is not in the list.
+
+import { removeInvisible } from './damage.ts';
+import type { Page, Range, TextPart } from './page.ts';
+import { listPixelCalls } from './pixel-calls.ts';
+import { validId } from './send-events.ts';
+import { type Undamaged, undamage } from './undamage.ts';
+
+export interface PrintedCode extends Range {
+  /** Tags that were escaped and are printed with it, before and behind. */
+  readonly whole: Range;
+  /** What it was, when that can be told. */
+  readonly undamaged?: Undamaged;
+  /** It has the part that loads the library. */
+  readonly hasStub: boolean;
+  /** Escaped tags that stand behind it, to be tags again: the noscript image. */
+  readonly tail: string;
+}
+
+const mark = /fbq|fbevents\.js/;
+const codeStart =
+  /(?:!|\+|-|\(|;|~|void\s)?\s*\(?\s*(?:function|función|fonction|funktion|funzione|função|функция)\s*\(\s*f\s*[,，]|if\s*\(\s*!\s*window\.fbq|window\.fbq\s*=|(?:window\.)?fbq\s*[(（]/iu;
+const openTag = /(?:&lt;|<|‹)\s*script[^>]{0,120}?(?:&gt;|>|›)\s*$/i;
+const closeTag = /^\s*(?:&lt;|‹)\s*(?:\/|&#0?47;)\s*script\s*(?:&gt;|›)/i;
+const openComment =
+  /(?:&lt;|‹)!\s*(?:--|[–—]-?|&#821[12];)[^&<>]{0,60}(?:Pixel|Ownpixel)[^&<>]{0,30}?(?:--|[–—]-?|&#821[12];)(?:&gt;|›)\s*(?:<[^>]*>\s*)*$/i;
+const closeComment =
+  /^\s*(?:<\/?(?:p|br|div)\b[^>]*>\s*)*(?:&lt;|‹)!\s*(?:--|[–—]-?|&#821[12];)[^&<>]{0,60}(?:Pixel|Ownpixel)[^&<>]{0,30}?(?:--|[–—]-?|&#821[12];)(?:&gt;|›)/i;
+const printedNoscript =
+  /^\s*(?:<\/?(?:p|br|div)\b[^>]*>\s*)*(?:&lt;|‹)\s*noscript[\s\S]{0,800}?(?:&lt;|‹)\s*\/\s*noscript\s*(?:&gt;|›)/i;
+
+/** Tags a text editor puts into running text. */
+const softTag =
+  /^(?:\s|<\/?(?:p|br|div|span|strong|b|em|i|font|wbr|nobr|a|u|small|center|section|article)(?:\s[^<>]*)?\/?>|<!--(?:(?!-->)[\s\S])*-->)*$/i;
+
+export function findPrintedCode(page: Page): PrintedCode[] {
+  const found: PrintedCode[] = [];
+  const texts = page.texts.filter(({ isShown, value }) => !isShown && value.trim() !== '');
+  for (let i = 0; i < texts.length; i++) {
+    const part = texts[i];
+    if (part === undefined || (!mark.test(removeInvisible(part.value)) && !codeStart.test(part.value)))
+      continue;
+    if ((found.at(-1)?.whole.end ?? 0) > part.start) continue;
+    const printed = readPrinted(page, texts, i);
+    if (printed !== undefined && !isShownOnPurpose(page, printed)) found.push(printed);
+  }
+  return found;
+}
+
+/** The run of text parts with nothing but soft tags between them, from the one at `first` on. */
+function runFrom(page: Page, texts: readonly TextPart[], first: number): Range {
+  const start = texts[first]?.start ?? 0;
+  let end = texts[first]?.end ?? 0;
+  for (let i = first + 1; i < texts.length; i++) {
+    const next = texts[i];
+    if (next === undefined || !softTag.test(page.text.slice(end, next.start))) break;
+    end = next.end;
+  }
+  return { start, end };
+}
+
+function readPrinted(page: Page, texts: readonly TextPart[], position: number): PrintedCode | undefined {
+  const run = runFrom(page, texts, position);
+  const source = page.text.slice(run.start, run.end);
+  const begin = codeStart.exec(source);
+  if (begin === null && !/callMethod[\s\S]*fbevents\.js/.test(source)) return undefined;
+  // Ruined beyond the way code begins: all of it.
+  const first = /\S/.exec(source.slice(begin?.index ?? 0))?.index ?? 0;
+  const start = run.start + (begin?.index ?? 0) + first;
+  const hasStub = /callMethod|fbevents/.test(removeInvisible(source));
+  const end = findCodeEnd(page.text, start, run.end);
+  const whole = widen(page.text, run.start, { start, end });
+  const undamaged = undamage(page.text.slice(start, end), { isPrinted: true });
+  const hasCalls =
+    undamaged !== undefined &&
+    listPixelCalls(undamaged.program).some(({ values }) => typeof values[0] === 'string');
+  if (!hasStub && (!hasCalls || !standsAlone(page.text, run, whole))) return undefined;
+  if (undamaged !== undefined && !hasCalls && !hasStub) return undefined;
+  return {
+    start,
+    end,
+    whole: { start: whole.start, end: whole.end },
+    hasStub,
+    tail: whole.tail,
+    ...(undamaged === undefined ? {} : { undamaged }),
+  };
+}
+
+/** Behind the last statement: the last `)` of the run that a pixel call can end with, or the escaped end tag. */
+function findCodeEnd(text: string, start: number, limit: number): number {
+  const source = text.slice(start, limit);
+  const closing = /(?:&lt;|‹)\s*(?:\/|&#0?47;)\s*script/i.exec(source);
+  const within = closing === null ? source : source.slice(0, closing.index);
+  const lastCall = Math.max(within.lastIndexOf('fbq'), within.lastIndexOf('fbevents.js'));
+  const tail = within.slice(lastCall);
+  const end =
+    /[)）](?:\s*(?:;|；|&#59;))?(?=\s*(?:$|<|&lt;|[A-Z]))/.exec(tail) ?? /[)）]\s*(?:;|；)?/.exec(tail);
+  return end === null ? start + within.trimEnd().length : start + lastCall + end.index + end[0].length;
+}
+
+function widen(text: string, runStart: number, code: Range): Range & { readonly tail: string } {
+  let { start, end } = code;
+  let tail = '';
+  const before = text.slice(Math.max(runStart - 400, 0), start);
+  const open = openTag.exec(before);
+  if (open !== null) start -= before.length - open.index;
+  const comment = openComment.exec(text.slice(Math.max(runStart - 400, 0), start));
+  if (comment !== null) start = Math.max(runStart - 400, 0) + comment.index;
+  const close = closeTag.exec(text.slice(end));
+  if (close !== null) end += close[0].length;
+  const noscript = printedNoscript.exec(text.slice(end, end + 1200));
+  if (noscript !== null) {
+    tail = noscript[0];
+    end += noscript[0].length;
+  }
+  const lastComment = closeComment.exec(text.slice(end, end + 300));
+  if (lastComment !== null) end += lastComment[0].length;
+  return { start, end, tail };
+}
+
+/** Nothing but code in its paragraph: a sentence that names a call is prose. */
+function standsAlone(text: string, run: Range, whole: Range): boolean {
+  const before = text.slice(run.start, whole.start).split(blockTag).at(-1) ?? '';
+  const [behind = ''] = text.slice(whole.end, run.end).split(blockTag);
+  return [before, behind].every((side) => !/\p{L}/u.test(side.replace(/<[^>]*>/g, '')));
+}
+
+const blockTag = /<\/?(?:p|div|section|article|center)\b[^>]*>/i;
+
+const about =
+  /(meta|facebook|fb|retargeting|ownpixel)[\s-]?pixel|tracking[\s-](code|pixel|snippet)|\bfbq\b|conversions? api|base code|pixel (code|base|event|snippet)/i;
+/** A sentence that ends with a colon shows what follows. */
+const introduction = /\p{L}[^.!?]{0,200}:\s*$/u;
+
+function isShownOnPurpose(page: Page, printed: PrintedCode): boolean {
+  if (about.test(page.headings)) return true;
+  const before = page.text
+    .slice(Math.max(0, printed.whole.start - 400), printed.whole.start)
+    .replace(/<[^>]*>/g, ' ');
+  if (introduction.test(before)) return true;
+  const ids = printed.undamaged === undefined ? [] : initIds(printed.undamaged);
+  return ids.length > 0 && ids.every((id) => validId(id) === undefined);
+}
+
+function initIds(undamaged: Undamaged): readonly string[] {
+  return listPixelCalls(undamaged.program).flatMap(({ values }) =>
+    values[0] === 'init' && typeof values[1] === 'string' ? [values[1]] : [],
+  );
+}

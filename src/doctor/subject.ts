@@ -1,0 +1,185 @@
+// Where: doctor, what every check looks at: a page, the visit that was worked out for it, the scripts and the calls that
+// concern a pixel, and the code that stands on it as text. Put together once a page; checks only read.
+
+import { type Constant, unknown } from './constants.ts';
+import { pixelMark } from './marks.ts';
+import { findNestedCode, type NestedCode } from './nested-code.ts';
+import { type Page, type PageScript, type Range, readPage } from './page.ts';
+import { type ParsedScript, parseScript, type ScriptNode } from './parse-script.ts';
+import { listPixelCalls } from './pixel-calls.ts';
+import { findPrintedCode, type PrintedCode } from './printed-code.ts';
+import { type Undamaged, undamage } from './undamage.ts';
+import { type PageVisit, visitPage } from './visit-page.ts';
+
+export interface PixelScript {
+  readonly script: PageScript;
+  readonly index: number;
+  readonly parsed: ParsedScript;
+}
+
+export interface Call extends Range {
+  readonly values: readonly Constant[];
+  readonly argumentNodes: readonly ScriptNode[];
+  readonly node: ScriptNode;
+  /** What to add to a node's offsets to get the page's. */
+  readonly shift: number;
+  /** Offsets in the page are those of the code. Not so in attributes with entities. */
+  readonly isEditable: boolean;
+  /** Index in `visit.calls` when a plain visit makes it. */
+  readonly inVisit: number | undefined;
+  /** Index of its script, or undefined for an event handler's. */
+  readonly script?: number;
+}
+
+interface DamagedCode extends Range {
+  readonly source: string;
+  readonly undamaged?: Undamaged;
+  readonly script?: PixelScript;
+}
+
+export interface Subject {
+  readonly page: Page;
+  readonly visit: PageVisit;
+  /** Scripts of any role that speak of the pixel. */
+  readonly scripts: readonly PixelScript[];
+  readonly calls: readonly Call[];
+  readonly printed: readonly PrintedCode[];
+  /** In the containers of tag managers. */
+  readonly nested: readonly NestedCode[];
+  /** Code of scripts and handlers that cannot be parsed, with what it was when that can be told. */
+  readonly damaged: readonly DamagedCode[];
+  /** Some code of the pixel cannot be read, so what seems to be missing may be in there. */
+  readonly hasUnreadable: boolean;
+}
+
+export function createSubject(
+  text: string,
+  origin: { readonly url?: string; readonly policyHeader?: string },
+): Subject {
+  const page = readPage(text, origin);
+  const visit = visitPage(page);
+  const scripts = page.scripts.flatMap((script, index) => {
+    if (script.role === 'data' || !mentionsPixel(script)) return [];
+    return [
+      {
+        script,
+        index,
+        parsed: visit.parsed.get(script) ?? parseScript(script.code, script.role === 'module'),
+      },
+    ];
+  });
+  const printed = findPrintedCode(page);
+  const nested = scripts.flatMap(({ script, parsed }) =>
+    'program' in parsed ? findNestedCode(parsed.program, script.start) : [],
+  );
+  const calls = [
+    ...scripts.flatMap((script) => callsOfScript(script, visit)),
+    ...page.handlers.flatMap((handler) => callsOfHandler(handler, text)),
+  ];
+  const hasUnreadable =
+    scripts.some(({ parsed, script }) => 'problem' in parsed || !script.isClosed) || printed.length > 0;
+  const damaged = [
+    ...scripts.flatMap(damageOfScript),
+    ...page.handlers.flatMap((handler) => damageOfHandler(handler, text)),
+  ];
+  return {
+    page,
+    visit,
+    scripts,
+    calls,
+    printed,
+    nested,
+    damaged,
+    hasUnreadable: hasUnreadable || damaged.length > 0,
+  };
+}
+
+const meantToRun = new Set([
+  'classic',
+  'module',
+  'consent',
+  'delayed',
+  'reordered',
+  'template',
+  'noscript',
+  'dead',
+]);
+
+function damageOfScript(pixelScript: PixelScript): DamagedCode[] {
+  const { script, parsed } = pixelScript;
+  if (!('problem' in parsed) || !script.isClosed || !meantToRun.has(script.role)) return [];
+  const undamaged = undamage(script.code);
+  const { start, end, code: source } = script;
+  return [{ start, end, source, script: pixelScript, ...(undamaged === undefined ? {} : { undamaged }) }];
+}
+
+function damageOfHandler({ code, start, end }: Page['handlers'][number], text: string): DamagedCode[] {
+  if (!('problem' in parseScript(`function f(){${code}\n}`))) return [];
+  // An attribute with entities: the source of its code is not the code.
+  if (text.slice(start, end) !== code) return [{ start, end, source: code }];
+  const undamaged = undamage(code);
+  return [{ start, end, source: code, ...(undamaged === undefined ? {} : { undamaged }) }];
+}
+
+function mentionsPixel(script: PageScript): boolean {
+  return pixelMark.test(script.code) || /f\S{0,2}b\S{0,2}q\s*[(（]|fbevents/.test(script.code);
+}
+
+function callsOfScript({ script, index, parsed }: PixelScript, visit: PageVisit): Call[] {
+  if ('problem' in parsed) return [];
+  return listPixelCalls(parsed.program).map(({ node, values, argumentNodes }) => {
+    const inVisit = visit.calls.findIndex((call) => call.node === node);
+    const known = visit.calls[inVisit]?.values;
+    return {
+      node,
+      argumentNodes,
+      values:
+        known !== undefined && known.length === values.length
+          ? values.map((value, i) => (value === unknown ? known[i] : value))
+          : values,
+      start: script.start + node.start,
+      end: script.start + node.end,
+      shift: script.start,
+      isEditable: true,
+      inVisit: inVisit < 0 ? undefined : inVisit,
+      script: index,
+    };
+  });
+}
+
+function callsOfHandler(handler: Page['handlers'][number], text: string): Call[] {
+  const wrapper = 'function f(){';
+  const parsed = parseScript(`${wrapper}${handler.code}\n}`);
+  if ('problem' in parsed) return [];
+  const shift = handler.start - wrapper.length;
+  const isEditable = text.slice(handler.start, handler.end) === handler.code;
+  return listPixelCalls(parsed.program).map(({ node, values, argumentNodes }) => ({
+    node,
+    argumentNodes,
+    values,
+    start: isEditable ? shift + node.start : handler.start,
+    end: isEditable ? shift + node.end : handler.end,
+    shift,
+    isEditable,
+    inVisit: undefined,
+  }));
+}
+
+/** A node's range in the page. */
+export function rangeOf(call: Call, node: ScriptNode): Range {
+  return call.isEditable
+    ? { start: call.shift + node.start, end: call.shift + node.end }
+    : { start: call.start, end: call.end };
+}
+
+/** Command, pixel (of `trackSingle`), name, custom data and options of a track call, with their argument indexes. */
+export function readTrack(call: Call): { readonly command: string; readonly nameIndex: number } | undefined {
+  const [command] = call.values;
+  if (command === 'track' || command === 'trackCustom') return { command, nameIndex: 1 };
+  return command === 'trackSingle' || command === 'trackSingleCustom' ? { command, nameIndex: 2 } : undefined;
+}
+
+/** The call as it is written. */
+export function callText({ page }: Subject, call: Call): string {
+  return call.isEditable ? page.text.slice(call.start, call.end) : '';
+}

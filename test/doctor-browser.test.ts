@@ -67,8 +67,17 @@ async function visitAll(context: BrowserContext, pages: ReadonlyMap<string, Buff
     const tab = await context.newPage();
     for (let url = queue.shift(); url !== undefined; url = queue.shift()) {
       await tab.goto(url, { waitUntil: 'load' });
-      // Timers of the pages fire after 300 ms.
-      await tab.waitForTimeout(url.includes('timer') ? 600 : 120);
+      // Timers of the pages fire after 300 ms; the tag gathers events for 100 ms, then waits for the answer.
+      // A page on which something stays unsent is told by the events that are missing in the end.
+      await tab.waitForTimeout(url.includes('timer') ? 600 : 200);
+      await waitFor(
+        () =>
+          tab.evaluate(() =>
+            Object.entries(localStorage).some(([key, text]) => /^_op0\./.test(key) && text !== ''),
+          ),
+        (isUnsent) => !isUnsent,
+        3_000,
+      ).catch(() => undefined);
     }
     await tab.close();
   };

@@ -2,7 +2,7 @@
 // and in the query of an address. It is told by the name it stands under (phone=, cd[first_name]) and masked; e-mail
 // addresses and phone numbers with `+` are told by themselves, under any name.
 
-import { isHashed } from '../event/user-data.ts';
+import { isHashed } from '../event/user-hash.ts';
 import { maskEmails } from './mask-emails.ts';
 
 type Kind = 'e-mail' | 'phone' | 'name' | 'address' | 'birth date';

@@ -3,7 +3,8 @@
 
 import { hash } from 'node:crypto';
 import { bracketKey, formatParams, type Param, parseParams } from '../event/params.ts';
-import { isHashed, normalizeHash, normalizeUserValue, userDataFamilies } from '../event/user-data.ts';
+import { normalizeUserValue, userDataFamilies } from '../event/user-data.ts';
+import { isHashed, normalizeHash } from '../event/user-hash.ts';
 import { maskNamed, maskPeople, mayHoldPeople } from './mask-people.ts';
 
 /** Cheap look at the raw text: nothing of the kind in it, nothing to do. */

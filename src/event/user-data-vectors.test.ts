@@ -5,7 +5,8 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { test } from 'node:test';
 import { findCountryCode, findStateCode } from './regions.ts';
-import { isHashed, normalizeHash, normalizeUserValue } from './user-data.ts';
+import { normalizeUserValue } from './user-data.ts';
+import { isHashed, normalizeHash } from './user-hash.ts';
 
 interface Vector {
   readonly id: string;

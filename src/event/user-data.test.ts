@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isHashed, normalizeHash, normalizeUserValue } from './user-data.ts';
+import { normalizeUserValue } from './user-data.ts';
+import { isHashed, normalizeHash } from './user-hash.ts';
 
 const sha256 = 'a1'.repeat(32);
 const md5 = 'b2'.repeat(16);

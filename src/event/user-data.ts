@@ -1,4 +1,4 @@
-// Where: collector (before the disk), loader. Which parameters carry data about a person, and how a value that arrives
+// Where: tag (before the network), collector (before the disk). Which parameters carry data about a person, and how a value that arrives
 // in clear becomes the text whose hash may be stored. Pure; the hashing itself is given from outside.
 // The rules are the documented ones; where those are silent, what senders agree on (test/fixtures/protocol-vectors.json).
 
@@ -7,36 +7,13 @@ import { findCountryCode, findStateCode, lettersOf } from './regions.ts';
 /** Parameter families whose values are hashes of data about a person. `aud`: before the original's corrections. */
 export const userDataFamilies = ['ud', 'udff', 'aud', 'audff'] as const;
 
-const hashPattern = /^(?:[0-9a-f]{64}|[0-9a-f]{32})(?:\.[\w-]{2}|\.[\w-]{8})?$/i;
-
-/** The value is already a hash: 64 (SHA-256) or 32 (MD5) hex digits, with or without a builder's appendix. */
-export function isHashed(value: string): boolean {
-  return isPlainHash(value) || hashPattern.test(value.trim());
-}
-
-/** 1 for each UTF-16 unit that is a lower-case hex digit: three times as fast as comparing (measured). */
-const hexDigits = new Uint8Array(1 << 16);
-for (const digit of '0123456789abcdef') hexDigits[digit.charCodeAt(0)] = 1;
-
-/** 64 lower-case hex digits and nothing else: what nearly every sender sends. */
-export function isPlainHash(value: string): boolean {
-  if (value.length !== 64) return false;
-  let isHex = 1;
-  for (let index = 0; index < 64; index++) isHex &= hexDigits[value.charCodeAt(index)] ?? 0;
-  return isHex === 1;
-}
-
-/** The stored form of a hash: lower case, no spaces, no appendix. */
-export function normalizeHash(value: string): string {
-  const text = value.trim();
-  const dot = text.indexOf('.');
-  return (dot === -1 ? text : text.slice(0, dot)).toLowerCase();
-}
+/** SHA-256 or MD5 in hex, with or without the appendix of a parameter builder. */
+export const hashPattern = /^([0-9a-f]{64}|[0-9a-f]{32})(?:\.[\w-]{2}|\.[\w-]{8})?$/i;
 
 /** The text to hash for a clear value of `key`. Empty: the value is none, drop it. */
 export function normalizeUserValue(key: string, value: string): string {
   const text = value.trim().toLowerCase();
-  return (rules[key] ?? keep)(text);
+  return rules[key]?.(text) ?? text;
 }
 
 const rules: Readonly<Record<string, (text: string) => string>> = {
@@ -52,7 +29,8 @@ const rules: Readonly<Record<string, (text: string) => string>> = {
   st: (text) => findStateCode(withoutPunctuation(text)),
   zp: normalizePostalCode,
   country: (text) => findCountryCode(lettersOf(text)),
-  external_id: (text) => text.replace(/\s/g, ''),
+  external_id: withoutSpaces,
+  uid: withoutSpaces,
   f5first: (text) => firstLetters(withoutPunctuation(text), 5),
   f5last: (text) => firstLetters(withoutPunctuation(text), 5),
   fi: (text) => firstLetters(withoutPunctuation(text), 1),
@@ -61,8 +39,8 @@ const rules: Readonly<Record<string, (text: string) => string>> = {
   doby: (text) => (text.length === 4 ? numberFrom(text, 1800, 2200, 4) : ''),
 };
 
-function keep(text: string): string {
-  return text;
+function withoutSpaces(text: string): string {
+  return text.replace(/\s/g, '');
 }
 
 function normalizeEmail(text: string): string {

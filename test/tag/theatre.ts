@@ -150,7 +150,8 @@ async function perform(situation: Situation, setting: Setting): Promise<Partial<
     await situation.act?.(page, stage);
     if (situation.isPatient && !(await ask.until('window.fbq && fbq.warnings')))
       errors.push('the page file did not arrive');
-    await page.waitForTimeout(200);
+    // By the page's own clock: on a busy machine the tag's timers are late, and ours would be not.
+    await ask.value('new Promise((resolve) => setTimeout(resolve, 200))');
     await ask.until("!Object.keys(localStorage).some((key) => key.startsWith('_op0.'))", 2_000);
     const result = await ask.value('window.result');
     const jar = await context.cookies(origin);
@@ -168,7 +169,11 @@ async function openQuestions(context: BrowserContext, page: Page) {
   const debug = await context.newCDPSession(page);
   const value = async (expression: string): Promise<unknown> => {
     try {
-      const { result } = await debug.send('Runtime.evaluate', { expression, returnByValue: true });
+      const { result } = await debug.send('Runtime.evaluate', {
+        expression,
+        returnByValue: true,
+        awaitPromise: true,
+      });
       return result.value;
     } catch {
       // The page is being left.

@@ -4,7 +4,8 @@
 import { hash } from 'node:crypto';
 import { clearUserKeys } from '../../event/conversion-fields.ts';
 import { limits } from '../../event/limits.ts';
-import { isHashed, isPlainHash, normalizeHash, normalizeUserValue } from '../../event/user-data.ts';
+import { normalizeUserValue } from '../../event/user-data.ts';
+import { isHashed, isPlainHash, normalizeHash } from '../../event/user-hash.ts';
 import { parseClientAddress, truncateAddress } from '../client.ts';
 import { findPersonalKind, maskNamed, maskPeople } from '../mask-people.ts';
 import { textOf } from './judge-event.ts';

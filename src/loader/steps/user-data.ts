@@ -1,7 +1,7 @@
 // Loader step: advanced-matching hashes by key. In: `ud[...]` and its families, already hashed by the collector.
 // `aud[...]` (the value the site gave) is preferred to `ud[...]` (the value after the original library's corrections).
 
-import { isHashed, normalizeHash } from '../../event/user-data.ts';
+import { isHashed, normalizeHash } from '../../event/user-hash.ts';
 import type { SortedParams } from './params.ts';
 
 /** Families in order of trust: what the site gave first, what was found in form fields last. */

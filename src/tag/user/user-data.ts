@@ -2,9 +2,9 @@
 // as the page gave it. Out: `ud[...]` parameters, normalised and hashed. Promises: nothing clear comes out; hashes stay as
 // they are; a value that no person has (`undefined`, `test`, ...), hashed or not, is left out.
 
+import { hashPattern, normalizeUserValue } from '../../event/user-data.ts';
 import type { Params } from '../describe-event.ts';
 import type { Core } from '../tag.ts';
-import { normalize } from './normalize.ts';
 import { sha256 } from './sha256.ts';
 
 const placeholders =
@@ -38,12 +38,10 @@ function remember(key: string, value: string): string | undefined {
 
 /** Undefined when there is nothing to send. */
 export function hashValue(key: string, value: string): string | undefined {
-  // SHA-256 or MD5, with or without the mark that a parameter builder appends.
-  const [, known] =
-    /^([\da-f]{64}|[\da-f]{32})(?:\.[\w-]{2}|\.[\w-]{8})?$/.exec(value.trim().toLowerCase()) || [];
+  const known = hashPattern.exec(value.trim())?.[1]?.toLowerCase();
   // Tested before the rules take it apart: `[object object]`, `n/a`.
   const isPlaceholder = placeholders.split(',').includes(value.trim().toLowerCase());
-  const text = known || isPlaceholder ? undefined : normalize(key, value);
+  const text = known || isPlaceholder ? '' : normalizeUserValue(key, value);
   const hash = known || (text && sha256(text));
   return hash && !placeholderHashes.includes(hash) ? hash : undefined;
 }

@@ -26,7 +26,7 @@ const lead = "fbq('init', 'ID'); fbq('track', 'Lead')";
 /** The mark that a server-side builder appends is the builder's name: the tag writes none, and keeps one that is there. */
 const withoutMark = (value: string | null) => value?.replace(/\.A[\w-]{7}$/, '');
 
-function fromVector(vector: CookieVector): Situation {
+function fromVector(vector: CookieVector, index: number): Situation {
   const host = vector.host.split(':')[0] ?? '';
   const domain = vector.set_cookies[0]?.domain ?? host;
   const isPlain = host === 'localhost' || /^[\d.]+$/.test(host);
@@ -45,8 +45,9 @@ function fromVector(vector: CookieVector): Situation {
     cookies: seeded,
     before: `${vector.referer === null ? '' : `Object.defineProperty(document, 'referrer', { value: '${vector.referer}' });`}
 `,
-    // Not before the tag has named its page load by chance.
-    after: `Date.now = function () { return ${vector.now_ms} }; Math.random = function () { return ${vector.random} }; ${lead}`,
+    // Not before the tag has named its page load by chance. Vectors share their visitor and their clock, and they are
+    // played side by side: only the name keeps their events apart.
+    after: `Date.now = function () { return ${vector.now_ms} }; Math.random = function () { return ${vector.random} }; fbq('init', 'ID'); fbq('trackCustom', 'Vector${index}')`,
     expect(seen) {
       const [event] = seen.events;
       assert.deepEqual(

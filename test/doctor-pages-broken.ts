@@ -312,9 +312,39 @@ const places: readonly TestPage[] = [
 
 const elsewhere: readonly TestPage[] = [
   broken('container-curly', page({ head: container(script(curl(base(id)))) }), {
-    ...manual,
     checks: ['damaged-in-container'],
+    after: [],
   }),
+  broken(
+    'container-curly-in-single-quotes',
+    page({
+      head: `<script>window.container = {tags: [{html: '${script(curl(base(id)))
+        .replace(/\n/g, '\\n')
+        .replace(/‘/g, '\\u2018')
+        .replace('</', '<\\/')}'}]};</script>`,
+    }),
+    { checks: ['damaged-in-container'], after: [] },
+  ),
+  broken(
+    'container-curly-around-variables',
+    page({
+      head: script(
+        `window.container = {"tags": [{"vtp_html": ["template", "\\u003Cscript\\u003E${smallStub().replace(/"/g, "'")}fbq(‘init’, ‘${id}’);fbq(‘track’, ‘Lead’, {value: ", ["escape", ["macro", 3], 8, 16], "});\\u003C/script\\u003E"]}]};\n`,
+      ),
+    }),
+    { checks: ['damaged-in-container'], after: [] },
+  ),
+  broken(
+    'container-doubtful',
+    page({
+      head: container(
+        script(
+          `${closeOnly(base(id)).replace(/’/g, '”')}fbq(“track”, “ViewContent”, {content_name: “Ida’s lamp”});\n`,
+        ),
+      ),
+    }),
+    { ...manual, checks: ['damaged-in-container'] },
+  ),
   broken('container-and-template', page({ head: script(base(id)) + container(script(base(id))) }), {
     ...manual,
     verdict: 'warn',

@@ -25,7 +25,7 @@ export function replaceLiteral(
 /** The statement that is this call and nothing else, when it stands at the top level of its script. */
 export function statementOf(subject: Subject, call: Call): Range | undefined {
   const found = subject.scripts.find(({ index }) => index === call.script);
-  if (found === undefined || 'problem' in found.parsed) return undefined;
+  if (found === undefined || 'problem' in found.parsed || !call.isEditable) return undefined;
   const statement = childList(found.parsed.program, 'body').find(
     (candidate) =>
       candidate?.type === 'ExpressionStatement' && childNode(candidate, 'expression') === call.node,

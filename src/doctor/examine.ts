@@ -5,6 +5,7 @@
 import { checks } from './checks.ts';
 import type { Check, Finding } from './finding.ts';
 import { pageMark } from './marks.ts';
+import type { NestedCode } from './nested-code.ts';
 import {
   applyEdits,
   type Edit,
@@ -15,6 +16,7 @@ import {
   toOriginal,
   totalEdits,
 } from './patched-text.ts';
+import { listPixelCalls } from './pixel-calls.ts';
 import { listPixelIds } from './pixel-ids.ts';
 import { createSubject, type Subject } from './subject.ts';
 import { formatAddressEdits } from './switch-host.ts';
@@ -77,6 +79,7 @@ export function examine(text: string, origin: Origin = {}, options: ExamineOptio
     current.calls.length > 0 ||
     before.damaged.length > 0 ||
     before.printed.length > 0 ||
+    current.nested.some(installsPixel) ||
     before.visit.libraries.length > 0;
   const verdict = judge(findings, hasPixel);
   return {
@@ -89,6 +92,10 @@ export function examine(text: string, origin: Origin = {}, options: ExamineOptio
     edits: totalEdits(patched),
     repairedText: renderText(patched),
   };
+}
+
+function installsPixel({ parsed }: NestedCode): boolean {
+  return 'program' in parsed && listPixelCalls(parsed.program).some(({ values }) => values[0] === 'init');
 }
 
 function nothingFound(text: string): Examination {

@@ -75,7 +75,8 @@ function readPrinted(page: Page, texts: readonly TextPart[], position: number): 
   const hasCalls =
     undamaged !== undefined &&
     listPixelCalls(undamaged.program).some(({ values }) => typeof values[0] === 'string');
-  if (!hasStub && (!hasCalls || !standsAlone(page.text, run, whole))) return undefined;
+  if (!hasStub && (!hasCalls || texts[position]?.isListed === true || !standsAlone(page.text, run, whole)))
+    return undefined;
   if (undamaged !== undefined && !hasCalls && !hasStub) return undefined;
   return {
     start,
@@ -129,18 +130,26 @@ function standsAlone(text: string, run: Range, whole: Range): boolean {
 const blockTag = /<\/?(?:p|div|section|article|center)\b[^>]*>/i;
 
 const about =
-  /(meta|facebook|fb|retargeting|ownpixel)[\s-]?pixel|tracking[\s-](code|pixel|snippet)|\bfbq\b|conversions? api|base code|pixel (code|base|event|snippet)/i;
+  /(meta|facebook|fb|retargeting|ownpixel)[\s-]?p[ií]x[eé]l|tracking[\s-]?(code|pixel|snippet)|\bfbq\b|conversions? api|base code|pixel (code|base|event|snippet)/iu;
+/** The same in other languages, where the owner's name often comes behind. */
+const aboutElsewhere =
+  /(p[ií]xe(l|ls|is)|piksel\p{L}*|пиксел\p{L}*|ピクセル|픽셀|像素|بكسل)(\s|-)*((de|di|do|da|del|du|della|von|of|för|til|van|od|の|от)\s+)?(meta|facebook|fb|ownpixel|фейсбук|мета|فيسبوك|ميتا)|(meta|facebook|fb|فيسبوك|ميتا|фейсбук)\p{L}*[\s-]*(の)?(piksel|пиксел|ピクセル|픽셀|像素|بكسل)|c[óo]d(igo|ice) (de|di) (seguimiento|rastreamento|tracciamento|conversi[óo]n)|code de (suivi|conversion)/iu;
 /** A sentence that ends with a colon shows what follows. */
 const introduction = /\p{L}[^.!?]{0,200}:\s*$/u;
 
 function isShownOnPurpose(page: Page, printed: PrintedCode): boolean {
-  if (about.test(page.headings)) return true;
+  if (about.test(page.headings) || aboutElsewhere.test(page.headings)) return true;
   const before = page.text
     .slice(Math.max(0, printed.whole.start - 400), printed.whole.start)
     .replace(/<[^>]*>/g, ' ');
   if (introduction.test(before)) return true;
   const ids = printed.undamaged === undefined ? [] : initIds(printed.undamaged);
-  return ids.length > 0 && ids.every((id) => validId(id) === undefined);
+  return ids.length > 0 && ids.every((id) => validId(id) === undefined || isExampleId(id));
+}
+
+/** As instructions write it: counted through, or one digit over and over. */
+function isExampleId(id: string): boolean {
+  return /^(\d)\1+$/.test(id) || '12345678901234567890'.startsWith(id);
 }
 
 function initIds(undamaged: Undamaged): readonly string[] {

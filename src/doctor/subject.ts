@@ -70,7 +70,7 @@ export function createSubject(
   });
   const printed = findPrintedCode(page);
   const nested = scripts.flatMap(({ script, parsed }) =>
-    'program' in parsed ? findNestedCode(parsed.program, script.start) : [],
+    'program' in parsed ? findNestedCode(parsed.program, script.code, script.start) : [],
   );
   const calls = [
     ...scripts.flatMap((script) => callsOfScript(script, visit)),
@@ -110,6 +110,7 @@ function damageOfScript(pixelScript: PixelScript): DamagedCode[] {
   if (!('problem' in parsed) || !script.isClosed || !meantToRun.has(script.role)) return [];
   const undamaged = undamage(script.code);
   const { start, end, code: source } = script;
+  if (script.isDecoded) return [{ start, end, source, script: pixelScript }];
   return [{ start, end, source, script: pixelScript, ...(undamaged === undefined ? {} : { undamaged }) }];
 }
 
@@ -127,6 +128,7 @@ function mentionsPixel(script: PageScript): boolean {
 
 function callsOfScript({ script, index, parsed }: PixelScript, visit: PageVisit): Call[] {
   if ('problem' in parsed) return [];
+  const isEditable = script.isDecoded === undefined;
   return listPixelCalls(parsed.program).map(({ node, values, argumentNodes }) => {
     const inVisit = visit.calls.findIndex((call) => call.node === node);
     const known = visit.calls[inVisit]?.values;
@@ -137,10 +139,10 @@ function callsOfScript({ script, index, parsed }: PixelScript, visit: PageVisit)
         known !== undefined && known.length === values.length
           ? values.map((value, i) => (value === unknown ? known[i] : value))
           : values,
-      start: script.start + node.start,
-      end: script.start + node.end,
+      start: isEditable ? script.start + node.start : script.element.start,
+      end: isEditable ? script.start + node.end : script.start,
       shift: script.start,
-      isEditable: true,
+      isEditable,
       inVisit: inVisit < 0 ? undefined : inVisit,
       script: index,
     };

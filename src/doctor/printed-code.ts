@@ -1,7 +1,7 @@
 // Where: doctor. Text of the page that is code nobody runs: the tags around it were stripped or escaped, and visitors
 // read it. Code that is shown on purpose (in `pre`, `code`, a textarea, on a page about pixels) is not in the list.
 
-import { removeInvisible } from './damage.ts';
+import { isInvisible, narrow, removeInvisible } from './damage.ts';
 import type { Page, Range, TextPart } from './page.ts';
 import { listPixelCalls } from './pixel-calls.ts';
 import { validId } from './send-events.ts';
@@ -39,7 +39,10 @@ export function findPrintedCode(page: Page): PrintedCode[] {
   const texts = page.texts.filter(({ isShown, value }) => !isShown && value.trim() !== '');
   for (let i = 0; i < texts.length; i++) {
     const part = texts[i];
-    if (part === undefined || (!mark.test(removeInvisible(part.value)) && !codeStart.test(part.value)))
+    if (
+      part === undefined ||
+      (!mark.test(removeInvisible(part.value)) && findCodeStart(part.value) === undefined)
+    )
       continue;
     if ((found.at(-1)?.whole.end ?? 0) > part.start) continue;
     const printed = readPrinted(page, texts, i);
@@ -63,11 +66,11 @@ function runFrom(page: Page, texts: readonly TextPart[], first: number): Range {
 function readPrinted(page: Page, texts: readonly TextPart[], position: number): PrintedCode | undefined {
   const run = runFrom(page, texts, position);
   const source = page.text.slice(run.start, run.end);
-  const begin = codeStart.exec(source);
-  if (begin === null && !/callMethod[\s\S]*fbevents\.js/.test(source)) return undefined;
+  const begin = findCodeStart(source);
+  if (begin === undefined && !/callMethod[\s\S]*fbevents\.js/.test(source)) return undefined;
   // Ruined beyond the way code begins: all of it.
-  const first = /\S/.exec(source.slice(begin?.index ?? 0))?.index ?? 0;
-  const start = run.start + (begin?.index ?? 0) + first;
+  const first = /\S/.exec(source.slice(begin ?? 0))?.index ?? 0;
+  const start = run.start + (begin ?? 0) + first;
   const hasStub = /callMethod|fbevents/.test(removeInvisible(source));
   const end = findCodeEnd(page.text, start, run.end);
   const whole = widen(page.text, run.start, { start, end });
@@ -88,6 +91,21 @@ function readPrinted(page: Page, texts: readonly TextPart[], position: number): 
   };
 }
 
+/** Invisible and full-width characters aside. A call behind the stub is not where the code begins. */
+function findCodeStart(source: string): number | undefined {
+  const offsets: number[] = [];
+  let plain = '';
+  for (let at = 0; at < source.length; at++) {
+    const character = source[at] ?? '';
+    if (isInvisible(character)) continue;
+    offsets.push(at);
+    plain += narrow(character);
+  }
+  const begin = codeStart.exec(plain);
+  const stubAt = plain.indexOf('callMethod');
+  return begin === null || (stubAt >= 0 && stubAt < begin.index) ? undefined : offsets[begin.index];
+}
+
 /** Behind the last statement: the last `)` of the run that a pixel call can end with, or the escaped end tag. */
 function findCodeEnd(text: string, start: number, limit: number): number {
   const source = text.slice(start, limit);
@@ -96,7 +114,8 @@ function findCodeEnd(text: string, start: number, limit: number): number {
   const lastCall = Math.max(within.lastIndexOf('fbq'), within.lastIndexOf('fbevents.js'));
   const tail = within.slice(lastCall);
   const end =
-    /[)）](?:\s*(?:;|；|&#59;))?(?=\s*(?:$|<|&lt;|[A-Z]))/.exec(tail) ?? /[)）]\s*(?:;|；)?/.exec(tail);
+    /[)）]\p{Cf}*(?:\s*(?:;|；|&#59;))?(?=[\s\p{Cf}]*(?:$|<|&lt;|[A-Z]))/u.exec(tail) ??
+    /[)）]\s*(?:;|；)?/.exec(tail);
   return end === null ? start + within.trimEnd().length : start + lastCall + end.index + end[0].length;
 }
 

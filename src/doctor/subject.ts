@@ -2,10 +2,11 @@
 // concern a pixel, and the code that stands on it as text. Put together once a page; checks only read.
 
 import { type Constant, unknown } from './constants.ts';
+import { quoteLetter } from './damage.ts';
 import { pixelMark } from './marks.ts';
 import { findNestedCode, type NestedCode } from './nested-code.ts';
 import { type Page, type PageScript, type Range, readPage } from './page.ts';
-import { type ParsedScript, parseScript, type ScriptNode } from './parse-script.ts';
+import { nameOf, type ParsedScript, parseScript, type ScriptNode } from './parse-script.ts';
 import { listPixelCalls } from './pixel-calls.ts';
 import { findPrintedCode, type PrintedCode } from './printed-code.ts';
 import { type Undamaged, undamage } from './undamage.ts';
@@ -107,11 +108,18 @@ const meantToRun = new Set([
 
 function damageOfScript(pixelScript: PixelScript): DamagedCode[] {
   const { script, parsed } = pixelScript;
-  if (!('problem' in parsed) || !script.isClosed || !meantToRun.has(script.role)) return [];
+  const isDamaged = 'problem' in parsed || hasQuoteLetters(parsed.program);
+  if (!isDamaged || !script.isClosed || !meantToRun.has(script.role)) return [];
   const undamaged = undamage(script.code);
   const { start, end, code: source } = script;
   if (script.isDecoded) return [{ start, end, source, script: pixelScript }];
   return [{ start, end, source, script: pixelScript, ...(undamaged === undefined ? {} : { undamaged }) }];
+}
+
+function hasQuoteLetters(program: ScriptNode): boolean {
+  return listPixelCalls(program).some(({ argumentNodes }) =>
+    argumentNodes.some((node) => node.type === 'Identifier' && quoteLetter.test(nameOf(node))),
+  );
 }
 
 function damageOfHandler({ code, start, end }: Page['handlers'][number], text: string): DamagedCode[] {

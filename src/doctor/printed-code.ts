@@ -34,28 +34,44 @@ const printedNoscript =
 const softTag =
   /^(?:\s|<\/?(?:p|br|div|span|strong|b|em|i|font|wbr|nobr|a|u|small|center|section|article)(?:\s[^<>]*)?\/?>|<!--(?:(?!-->)[\s\S])*-->)*$/i;
 
+/** Base code and a few events have some thousand characters. */
+const longestRun = 60_000;
+/** How many characters are tried on one page: a page of nothing but beginnings must not take for ever. */
+const budget = 500_000;
+
 export function findPrintedCode(page: Page): PrintedCode[] {
   const found: PrintedCode[] = [];
   const texts = page.texts.filter(({ isShown, value }) => !isShown && value.trim() !== '');
-  for (let i = 0; i < texts.length; i++) {
+  let passed = 0;
+  let tried = 0;
+  for (let i = 0; i < texts.length && tried < budget; i++) {
     const part = texts[i];
-    if (
-      part === undefined ||
-      (!mark.test(removeInvisible(part.value)) && findCodeStart(part.value) === undefined)
-    )
+    if (part === undefined || part.start < passed || !mayBeCode(part.value)) continue;
+    const run = runFrom(page, texts, i);
+    const source = page.text.slice(run.start, run.end);
+    const begin = findCodeStart(source);
+    if (begin === undefined && !/callMethod[\s\S]*fbevents\.js/.test(source)) {
+      passed = run.end;
       continue;
-    if ((found.at(-1)?.whole.end ?? 0) > part.start) continue;
-    const printed = readPrinted(page, texts, i);
-    if (printed !== undefined && !isShownOnPurpose(page, printed)) found.push(printed);
+    }
+    tried += source.length;
+    const printed = readPrinted(page, { run, source, begin: begin ?? 0, isListed: part.isListed });
+    if (printed === undefined) continue;
+    passed = printed.whole.end;
+    if (!isShownOnPurpose(page, printed)) found.push(printed);
   }
   return found;
+}
+
+function mayBeCode(text: string): boolean {
+  return mark.test(removeInvisible(text)) || findCodeStart(text) !== undefined;
 }
 
 /** The run of text parts with nothing but soft tags between them, from the one at `first` on. */
 function runFrom(page: Page, texts: readonly TextPart[], first: number): Range {
   const start = texts[first]?.start ?? 0;
   let end = texts[first]?.end ?? 0;
-  for (let i = first + 1; i < texts.length; i++) {
+  for (let i = first + 1; i < texts.length && end - start < longestRun; i++) {
     const next = texts[i];
     if (next === undefined || !softTag.test(page.text.slice(end, next.start))) break;
     end = next.end;
@@ -63,14 +79,16 @@ function runFrom(page: Page, texts: readonly TextPart[], first: number): Range {
   return { start, end };
 }
 
-function readPrinted(page: Page, texts: readonly TextPart[], position: number): PrintedCode | undefined {
-  const run = runFrom(page, texts, position);
-  const source = page.text.slice(run.start, run.end);
-  const begin = findCodeStart(source);
-  if (begin === undefined && !/callMethod[\s\S]*fbevents\.js/.test(source)) return undefined;
-  // Ruined beyond the way code begins: all of it.
-  const first = /\S/.exec(source.slice(begin ?? 0))?.index ?? 0;
-  const start = run.start + (begin ?? 0) + first;
+interface Run {
+  readonly run: Range;
+  readonly source: string;
+  /** In the source; when the code is ruined beyond the way code begins, all of it. */
+  readonly begin: number;
+  readonly isListed: boolean;
+}
+
+function readPrinted(page: Page, { run, source, begin, isListed }: Run): PrintedCode | undefined {
+  const start = run.start + begin + (/\S/.exec(source.slice(begin))?.index ?? 0);
   const hasStub = /callMethod|fbevents/.test(removeInvisible(source));
   const end = findCodeEnd(page.text, start, run.end);
   const whole = widen(page.text, run.start, { start, end });
@@ -78,8 +96,7 @@ function readPrinted(page: Page, texts: readonly TextPart[], position: number): 
   const hasCalls =
     undamaged !== undefined &&
     listPixelCalls(undamaged.program).some(({ values }) => typeof values[0] === 'string');
-  if (!hasStub && (!hasCalls || texts[position]?.isListed === true || !standsAlone(page.text, run, whole)))
-    return undefined;
+  if (!hasStub && (!hasCalls || isListed || !standsAlone(page.text, run, whole))) return undefined;
   if (undamaged !== undefined && !hasCalls && !hasStub) return undefined;
   return {
     start,
@@ -93,6 +110,7 @@ function readPrinted(page: Page, texts: readonly TextPart[], position: number): 
 
 /** Invisible and full-width characters aside. A call behind the stub is not where the code begins. */
 function findCodeStart(source: string): number | undefined {
+  if (!/[^\x20-\x7e\s\u00A0-\u024F]/.test(source)) return codeStart.exec(source)?.index;
   const offsets: number[] = [];
   let plain = '';
   for (let at = 0; at < source.length; at++) {

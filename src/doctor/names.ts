@@ -88,8 +88,9 @@ export function likelyCommand(name: string): string | undefined {
 function nearest(word: string, known: ReadonlyMap<string, string>): string | undefined {
   let best: { readonly name: string; readonly distance: number } | undefined;
   for (const [candidate, name] of known) {
-    const distance = editDistance(word, candidate);
     const limit = candidate.length < 6 ? 1 : 2;
+    if (Math.abs(word.length - candidate.length) > limit) continue;
+    const distance = editDistance(word, candidate);
     if (distance <= limit && (best === undefined || distance < best.distance)) best = { name, distance };
   }
   return best?.name;

@@ -76,6 +76,13 @@ export function examine(text: string, origin: Origin = {}, options: ExamineOptio
   if (options.switchHost !== undefined) {
     patched = applyEdits(patched, formatAddressEdits(current, options.switchHost));
     current = createSubject(renderText(patched), origin);
+    // What forbids the new host stands outside the page, or is for a person to see.
+    add(
+      runChecks(current)
+        .filter(({ check }) => check === 'blocked-by-policy')
+        .map(withoutEdits),
+      patched,
+    );
   }
   const pixels = listPixelIds(current);
   const left = runChecks(current).filter(({ severity }) => severity !== 'note');
@@ -103,6 +110,10 @@ export function examine(text: string, origin: Origin = {}, options: ExamineOptio
 
 function installsPixel({ parsed }: NestedCode): boolean {
   return 'program' in parsed && listPixelCalls(parsed.program).some(({ values }) => values[0] === 'init');
+}
+
+function withoutEdits({ edits, ...rest }: Finding): Finding {
+  return rest;
 }
 
 const emptyPlan: VisitPlan = { events: [], awaitsConsent: false };

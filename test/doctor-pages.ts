@@ -5,10 +5,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { brokenPages } from './doctor-pages-broken.ts';
+import { callPages } from './doctor-pages-calls.ts';
+import { damagedPages } from './doctor-pages-damaged.ts';
 import { healthyPages } from './doctor-pages-healthy.ts';
 import { heldPages } from './doctor-pages-held.ts';
+import { misplacedPages } from './doctor-pages-misplaced.ts';
 import { shownPages } from './doctor-pages-shown.ts';
+import { surroundingPages } from './doctor-pages-surroundings.ts';
 
 export interface TestPage {
   readonly name: string;
@@ -28,7 +31,15 @@ export interface TestPage {
 
 export const pagesFolder = fileURLToPath(new URL('./fixtures/pages/', import.meta.url));
 
-export const testPages: readonly TestPage[] = [...healthyPages, ...shownPages, ...heldPages, ...brokenPages];
+export const testPages: readonly TestPage[] = [
+  ...healthyPages,
+  ...shownPages,
+  ...heldPages,
+  ...damagedPages,
+  ...misplacedPages,
+  ...callPages,
+  ...surroundingPages,
+];
 
 export function expectedFile(): string {
   const expected = testPages.map(({ html, ...rest }) => rest);

@@ -5,7 +5,7 @@ import { type Constant, unknown } from './constants.ts';
 import { quoteLetter } from './damage.ts';
 import { pixelMark } from './marks.ts';
 import { findNestedCode, type NestedCode } from './nested-code.ts';
-import { type Page, type PageScript, type Range, readPage } from './page.ts';
+import { type Page, type Range, readPage } from './page.ts';
 import {
   childList,
   childNode,
@@ -16,6 +16,7 @@ import {
 } from './parse-script.ts';
 import { listPixelCalls } from './pixel-calls.ts';
 import { findPrintedCode, type PrintedCode } from './printed-code.ts';
+import type { PageScript } from './read-script.ts';
 import { type Undamaged, undamage } from './undamage.ts';
 import { type PageVisit, visitPage } from './visit-page.ts';
 

@@ -18,8 +18,9 @@ import {
   parsePolicies,
 } from './content-policy.ts';
 import { pixelMark } from './marks.ts';
-import type { Page, PageScript } from './page.ts';
+import type { Page } from './page.ts';
 import { type ParsedScript, parseScript, type ScriptNode } from './parse-script.ts';
+import type { PageScript } from './read-script.ts';
 import { runBody, runFunction, runProgram } from './run-script.ts';
 import { type Sending, sendEvents } from './send-events.ts';
 import { createVisit, isObject, type Phase, type Visit, type VisitStep } from './visit-values.ts';

@@ -13,6 +13,8 @@ import type { ErrorAnswer, PixelsAnswer, SessionAnswer } from './contract.ts';
 import { streamLiveEvents } from './live.ts';
 import { runOverview } from './overview.ts';
 import {
+  type DiagnosticsQuery,
+  diagnosticsQuery,
   type LiveQuery,
   liveQuery,
   type OverviewQuery,
@@ -134,6 +136,18 @@ export function buildApi(app: FastifyInstance, options: ApiOptions): void {
         );
       }
       return runOverview(client, { pixelId: pixel, period, timezone });
+    },
+  );
+
+  app.get<{ Querystring: DiagnosticsQuery }>(
+    '/api/v1/diagnostics',
+    { schema: { querystring: diagnosticsQuery } },
+    async (request, reply) => {
+      const { pixel, days } = request.query;
+      if (!mayAsk(request, reply, pixel)) return reply;
+      // Loaded when it is asked for: no collector needs the checks.
+      const { runDiagnostics } = await import('./diagnostics.ts');
+      return runDiagnostics(client, { pixelId: pixel, days, nowMs: Date.now() });
     },
   );
 

@@ -14,7 +14,7 @@ import {
   requestFields,
 } from '../src/event/conversion-fields.ts';
 import { rejections } from '../src/event/rejections.ts';
-import { checks } from '../src/reports/reports.ts';
+import { checks } from '../src/reports/checks.ts';
 import { type SettingRule, settingTable } from '../src/runtime/setting-table.ts';
 import { variableName } from '../src/runtime/settings.ts';
 import { runCommand } from './product.ts';

@@ -2,7 +2,7 @@
 
 import fs from 'node:fs';
 import { isAtLeast, type Severity, severities } from '../event/severity.ts';
-import { type DiagnosticsAnswer, runDiagnostics } from '../reports/reports.ts';
+import { type DiagnosticsAnswer, diagnose } from '../reports/reports.ts';
 import { openExistingDataFolder } from '../runtime/data-folder.ts';
 import { StartError, UsageError } from '../runtime/errors.ts';
 import { type Pixel, readRegistry } from '../runtime/registry.ts';
@@ -33,7 +33,7 @@ Exit codes: 0 nothing found, 1 findings, 2 the store could not be read or wrong 
     const { settings, rest } = readSettings(args, process.env);
     const options = readOptions(rest);
     try {
-      return await diagnose(settings, options);
+      return await diagnosePixels(settings, options);
     } catch (error) {
       if (!(error instanceof StartError || error instanceof StoreFault)) throw error;
       const problem =
@@ -76,13 +76,13 @@ function choose<Choice extends string>(name: string, text: string, choices: read
   return choice;
 }
 
-async function diagnose(settings: Settings, options: DiagnoseOptions): Promise<number> {
+async function diagnosePixels(settings: Settings, options: DiagnoseOptions): Promise<number> {
   const { days, format, failOn } = options;
   const pixels = findPixels(settings, options.pixelId);
   const answers: DiagnosticsAnswer[] = [];
   await withReader(settings, async (client) => {
     for (const { id, name } of pixels) {
-      const answer = await runDiagnostics(client, { pixelId: id, days, nowMs: Date.now() });
+      const answer = await diagnose(client, { pixelId: id, days, nowMs: Date.now() });
       const hasColor = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
       if (format === 'text')
         fs.writeSync(1, `${answers.length === 0 ? '' : '\n'}${formatDiagnostics(answer, name, hasColor)}`);

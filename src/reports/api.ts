@@ -10,6 +10,7 @@ import type { Pixel } from '../runtime/registry.ts';
 import { type StoreClient, StoreFault } from '../store/store.ts';
 import type { Access, Reach } from './access.ts';
 import type { ErrorAnswer, PixelsAnswer, SessionAnswer } from './contract.ts';
+import { diagnose } from './diagnose.ts';
 import { streamLiveEvents } from './live.ts';
 import { runOverview } from './overview.ts';
 import {
@@ -145,9 +146,7 @@ export function buildApi(app: FastifyInstance, options: ApiOptions): void {
     async (request, reply) => {
       const { pixel, days } = request.query;
       if (!mayAsk(request, reply, pixel)) return reply;
-      // Loaded when it is asked for: no collector needs the checks.
-      const { runDiagnostics } = await import('./diagnostics.ts');
-      return runDiagnostics(client, { pixelId: pixel, days, nowMs: Date.now() });
+      return diagnose(client, { pixelId: pixel, days, nowMs: Date.now() });
     },
   );
 

@@ -14,6 +14,7 @@ import {
   requestFields,
 } from '../src/event/conversion-fields.ts';
 import { rejections } from '../src/event/rejections.ts';
+import { checks } from '../src/reports/checks.ts';
 import { type SettingRule, settingTable } from '../src/runtime/setting-table.ts';
 import { variableName } from '../src/runtime/settings.ts';
 import { runCommand } from './product.ts';
@@ -29,6 +30,7 @@ const blocks: Readonly<Record<string, BuildBlock>> = {
   settings: () =>
     buildTable([['setting', 'default', 'values', 'meaning'], ...settingTable.map(describeSetting)]),
   rejections: () => Object.entries(rejections).map(describeRejection).join('\n'),
+  diagnostics: () => checks.map(describeCheck).join('\n'),
   'conversion-errors': () =>
     buildTable([
       ['reason', 'status', 'code', 'subcode', 'when', 'cure'],
@@ -106,6 +108,10 @@ function describeValues(rule: SettingRule): string {
 function describeRejection([reason, rule]: [string, (typeof rejections)[keyof typeof rejections]]): string {
   const kept = rule.recorded ? 'kept in `rejected`' : 'only counted';
   return `### \`${reason}\`\n\nStatus ${rule.status}, ${kept}. ${rule.meaning}\n\nCure: ${rule.cure}\n`;
+}
+
+function describeCheck({ id, severity, meaning, cure }: (typeof checks)[number]): string {
+  return `### \`${id}\`\n\n${severity === 'error' ? 'Error' : severity === 'warning' ? 'Warning' : 'Note'}. ${meaning}\n\nCure: ${cure}\n`;
 }
 
 function buildFields(fields: Readonly<Record<string, ConversionField>>): string {

@@ -1,5 +1,6 @@
 // Where: command line. The table of commands.
 
+import { diagnoseCommand } from './diagnose.ts';
 import { doctorCommand } from './doctor.ts';
 import { pixelCommand } from './pixel.ts';
 import { queryCommand } from './query.ts';
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   pixelCommand,
   tokenCommand,
   queryCommand,
+  diagnoseCommand,
   doctorCommand,
   settingsCommand,
 ];

@@ -10,9 +10,12 @@ import type { Pixel } from '../runtime/registry.ts';
 import { type StoreClient, StoreFault } from '../store/store.ts';
 import type { Access, Reach } from './access.ts';
 import type { ErrorAnswer, PixelsAnswer, SessionAnswer } from './contract.ts';
+import { diagnose } from './diagnose.ts';
 import { streamLiveEvents } from './live.ts';
 import { runOverview } from './overview.ts';
 import {
+  type DiagnosticsQuery,
+  diagnosticsQuery,
   type LiveQuery,
   liveQuery,
   type OverviewQuery,
@@ -134,6 +137,16 @@ export function buildApi(app: FastifyInstance, options: ApiOptions): void {
         );
       }
       return runOverview(client, { pixelId: pixel, period, timezone });
+    },
+  );
+
+  app.get<{ Querystring: DiagnosticsQuery }>(
+    '/api/v1/diagnostics',
+    { schema: { querystring: diagnosticsQuery } },
+    async (request, reply) => {
+      const { pixel, days } = request.query;
+      if (!mayAsk(request, reply, pixel)) return reply;
+      return diagnose(client, { pixelId: pixel, days, nowMs: Date.now() });
     },
   );
 

@@ -135,6 +135,11 @@ test('what is answered, also a refusal, is as described', async () => {
     ['/api/v1/overview', '?pixel=1&period=7d', 200],
     ['/api/v1/overview', '?pixel=1&period=100d', 400],
     ['/api/v1/overview', '?pixel=2&period=7d', 404],
+    ['/api/v1/diagnostics', '?pixel=1', 200],
+    ['/api/v1/diagnostics', '?pixel=1&days=90', 200],
+    ['/api/v1/diagnostics', '?pixel=1&days=91', 400],
+    ['/api/v1/diagnostics', '?pixel=1&days=none', 400],
+    ['/api/v1/diagnostics', '?pixel=2', 404],
   ];
   for (const [path, query, status] of questions) {
     const answer = await app.inject({ url: path + query });

@@ -2,9 +2,17 @@
 // The questions are the schemas that check them; the answers are those of contract.ts, and the compiler keeps the two equal.
 
 import Type, { type Static, type TSchema } from 'typebox';
-import type { ErrorAnswer, OverviewAnswer, Period, PixelsAnswer, SessionAnswer } from './contract.ts';
+import { type Severity, severities } from '../event/severity.ts';
+import type {
+  DiagnosticsAnswer,
+  ErrorAnswer,
+  OverviewAnswer,
+  Period,
+  PixelsAnswer,
+  SessionAnswer,
+} from './contract.ts';
 import { collectingPaths } from './openapi-collecting.ts';
-import { liveQuery, overviewQuery, signInBody } from './questions.ts';
+import { diagnosticsQuery, liveQuery, overviewQuery, signInBody } from './questions.ts';
 
 const Session = Type.Object({ isSignedIn: Type.Boolean(), hasPassword: Type.Boolean() });
 const Pixels = Type.Object({
@@ -30,6 +38,38 @@ const Overview = Type.Object({
   lastEventAtMs: Type.Union([Type.Integer(), Type.Null()]),
   rejected: Type.Integer({ description: 'Requests of the period that were refused and kept.' }),
 });
+const Diagnostics = Type.Object({
+  pixelId: Type.String(),
+  fromMs: Type.Integer({
+    description: 'Unix ms. Of very many events only the newest are judged: then later than was asked for.',
+  }),
+  toMs: Type.Integer(),
+  events: Type.Integer({ description: 'Events that were judged.' }),
+  checks: Type.Integer({ description: 'Checks that were made.' }),
+  diagnostics: Type.Array(
+    Type.Object({
+      id: Type.String({ description: 'Name of the check.' }),
+      severity: Type.Unsafe<Severity>({ type: 'string', enum: severities }),
+      meaning: Type.String(),
+      cure: Type.String(),
+      count: Type.Integer({ description: 'Events that are wrong, or missing.' }),
+      among: Type.Integer({ description: 'Of so many that the check looked at.' }),
+      share: Type.Number({ minimum: 0, maximum: 1 }),
+      firstSeenAtMs: Type.Integer(),
+      lastSeenAtMs: Type.Integer(),
+      examples: Type.Array(
+        Type.Object({
+          eventName: Type.String(),
+          page: Type.String({ description: 'Host and path, or empty.' }),
+          detail: Type.String(),
+          count: Type.Integer(),
+        }),
+        { maxItems: 5 },
+      ),
+    }),
+    { description: 'Worst first.' },
+  ),
+});
 const Problem = Type.Object({
   error: Type.Object({ code: Type.String(), message: Type.String(), cure: Type.String() }),
 });
@@ -40,6 +80,7 @@ type DeepReadonly<T> = { readonly [Key in keyof T]: DeepReadonly<T[Key]> };
 true satisfies Same<SessionAnswer, Static<typeof Session>>;
 true satisfies Same<PixelsAnswer, Static<typeof Pixels>>;
 true satisfies Same<OverviewAnswer, Static<typeof Overview>>;
+true satisfies Same<DiagnosticsAnswer, Static<typeof Diagnostics>>;
 true satisfies Same<ErrorAnswer, Static<typeof Problem>>;
 
 const open: readonly object[] = [];
@@ -84,6 +125,12 @@ export function describeApi(serverUrl: string): Record<string, unknown> {
         'One period of one pixel',
         parameters(overviewQuery),
         json(Overview),
+      ),
+      '/api/v1/diagnostics': get(
+        'diagnostics',
+        'What is wrong with what arrives',
+        parameters(diagnosticsQuery),
+        json(Diagnostics),
       ),
       '/api/v1/live': get('live', 'Arriving requests as server-sent events', parameters(liveQuery), {
         '200': { description: 'A stream', content: { 'text/event-stream': text } },

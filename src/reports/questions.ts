@@ -26,6 +26,23 @@ export type OverviewQuery = Required<XStatic<typeof overviewQuery>>;
 export const liveQuery = { type: 'object', required: ['pixel'], properties: { pixel } } as const;
 export type LiveQuery = XStatic<typeof liveQuery>;
 
+export const diagnosticsQuery = {
+  type: 'object',
+  required: ['pixel'],
+  properties: {
+    pixel,
+    days: {
+      type: 'integer',
+      default: 7,
+      minimum: 1,
+      maximum: 90,
+      description: 'Length of the period that ends now.',
+    },
+  },
+} as const;
+/** With the defaults filled in. */
+export type DiagnosticsQuery = Required<XStatic<typeof diagnosticsQuery>>;
+
 export const signInBody = {
   type: 'object',
   required: ['password'],

@@ -3,4 +3,6 @@
 
 export { createAccess } from './access.ts';
 export { buildApi, type LiveSource } from './api.ts';
+export type { Diagnostic, DiagnosticsAnswer } from './contract.ts';
+export { diagnose } from './diagnose.ts';
 export { addPixelStats } from './pixel-stats.ts';

@@ -46,6 +46,12 @@ test('wrong usage is one sentence on stderr and exit code 2', async () => {
     [['token', 'create', '--pixel', '1', '--scope', 'all'], /^ownpixel: --scope must be one of/],
     [['--port', '1'], /^ownpixel: the command comes first, before --port/],
     [['query'], /^ownpixel: give the question/],
+    [['rejected', 'all'], /^ownpixel: unknown argument all/],
+    [['rejected', '--reason', 'why'], /^ownpixel: there is no reason "why"; docs\/reference/],
+    [['rejected', '--pixel', 'x'], /^ownpixel: --pixel must be the id of a pixel, or 0/],
+    [['rejected', '--since', 'once'], /^ownpixel: --since must be a time such as 2h/],
+    [['rejected', '--limit', '0'], /^ownpixel: --limit must be a whole number from 1/],
+    [['rejected', '--format', 'csv'], /^ownpixel: --format must be text or json/],
     [['query', 'SELECT 1', '--format', 'a b'], /^ownpixel: "a b" is not the name of a format/],
   ];
   const answers = await Promise.all(wrong.map(([args]) => run(...args)));

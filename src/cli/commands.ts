@@ -3,6 +3,7 @@
 import { doctorCommand } from './doctor.ts';
 import { pixelCommand } from './pixel.ts';
 import { queryCommand } from './query.ts';
+import { rejectedCommand } from './rejected.ts';
 import { serveCommand } from './serve.ts';
 import { settingsCommand } from './settings.ts';
 import { tokenCommand } from './token.ts';
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   pixelCommand,
   tokenCommand,
   queryCommand,
+  rejectedCommand,
   doctorCommand,
   settingsCommand,
 ];

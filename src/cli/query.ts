@@ -44,7 +44,10 @@ JSONEachRow, CSVWithNames, Parquet ... Works while the server runs and when it d
 };
 
 /** Calls `use` with a read-only address: of the running server, of the external store, or of an engine of our own. */
-async function withReader(settings: Settings, use: (address: StoreAddress) => Promise<void>): Promise<void> {
+export async function withReader<Result>(
+  settings: Settings,
+  use: (address: StoreAddress) => Promise<Result>,
+): Promise<Result> {
   if (settings.clickhouse !== '') return use({ ...externalStore(settings.clickhouse), isReadOnly: true });
   const folder = openExistingDataFolder(settings.data);
   if (lockOwner(folder.root) !== undefined && fs.existsSync(folder.control)) {
@@ -56,7 +59,7 @@ async function withReader(settings: Settings, use: (address: StoreAddress) => Pr
   const engine = await startEngine(folder, settings, createLog('query', 'warn'));
   try {
     await engine.supervised.whenReady;
-    await use(engine.reader);
+    return await use(engine.reader);
   } finally {
     await engine.supervised.stop(4_000);
     lock.release();

@@ -72,13 +72,27 @@ function readDocument() {
   return Value.Parse(Document, plain);
 }
 
+/** As the store answers: 64-bit numbers as text. */
+const rejectedRow = {
+  receivedAtMs: '1795473655000',
+  pixelId: '1',
+  reason: 'missing_event_name',
+  detail: '',
+  raw: 'id=1',
+  rawLength: '4',
+  batchId: '9',
+  batchRow: 0,
+};
+
 function createApp() {
   const routes: string[] = [];
   const app = fastify();
   app.addHook('onRoute', ({ method, url }) => {
     if (method !== 'HEAD') routes.push(`${method} ${url}`);
   });
-  const client = { query: async () => [] } as unknown as StoreClient;
+  const client = {
+    query: async (statement: string) => (statement.includes('FROM rejected\n') ? [rejectedRow] : []),
+  } as unknown as StoreClient;
   buildApi(app, {
     client,
     access: {
@@ -129,6 +143,10 @@ test('what is answered, also a refusal, is as described', async () => {
     ['/api/v1/overview', '?pixel=1&period=7d', 200],
     ['/api/v1/overview', '?pixel=1&period=100d', 400],
     ['/api/v1/overview', '?pixel=2&period=7d', 404],
+    ['/api/v1/rejected', '?pixel=1', 200],
+    ['/api/v1/rejected', '?pixel=0&reason=unknown_pixel&since=1&limit=2', 200],
+    ['/api/v1/rejected', '?pixel=1&limit=1001', 400],
+    ['/api/v1/rejected', '?pixel=2', 404],
   ];
   for (const [path, query, status] of questions) {
     const answer = await app.inject({ url: path + query });

@@ -2,8 +2,15 @@
 // The questions are the schemas that check them; the answers are those of contract.ts, and the compiler keeps the two equal.
 
 import Type, { type Static, type TSchema } from 'typebox';
-import type { ErrorAnswer, OverviewAnswer, Period, PixelsAnswer, SessionAnswer } from './contract.ts';
-import { liveQuery, overviewQuery, signInBody } from './questions.ts';
+import type {
+  ErrorAnswer,
+  OverviewAnswer,
+  Period,
+  PixelsAnswer,
+  RejectedAnswer,
+  SessionAnswer,
+} from './contract.ts';
+import { liveQuery, overviewQuery, rejectedQuery, signInBody } from './questions.ts';
 
 const Session = Type.Object({ isSignedIn: Type.Boolean(), hasPassword: Type.Boolean() });
 const Pixels = Type.Object({
@@ -29,6 +36,21 @@ const Overview = Type.Object({
   lastEventAtMs: Type.Union([Type.Integer(), Type.Null()]),
   rejected: Type.Integer({ description: 'Requests of the period that were refused and kept.' }),
 });
+const Rejected = Type.Object({
+  rejected: Type.Array(
+    Type.Object({
+      receivedAtMs: Type.Integer(),
+      pixelId: Type.String({ description: 'Digits; 0 when the request named no pixel of this server.' }),
+      reason: Type.String(),
+      detail: Type.String({ description: 'What about this request, or empty.' }),
+      meaning: Type.String(),
+      cure: Type.String(),
+      raw: Type.String({ description: 'What was sent; its beginning when `rawLength` is more.' }),
+      rawLength: Type.Integer({ description: 'Characters that are kept.' }),
+    }),
+  ),
+  hasMore: Type.Boolean({ description: 'There are older ones that the limit has cut off.' }),
+});
 const Problem = Type.Object({
   error: Type.Object({ code: Type.String(), message: Type.String(), cure: Type.String() }),
 });
@@ -39,6 +61,7 @@ type DeepReadonly<T> = { readonly [Key in keyof T]: DeepReadonly<T[Key]> };
 true satisfies Same<SessionAnswer, Static<typeof Session>>;
 true satisfies Same<PixelsAnswer, Static<typeof Pixels>>;
 true satisfies Same<OverviewAnswer, Static<typeof Overview>>;
+true satisfies Same<RejectedAnswer, Static<typeof Rejected>>;
 true satisfies Same<ErrorAnswer, Static<typeof Problem>>;
 
 const open: readonly object[] = [];
@@ -82,6 +105,12 @@ export function describeApi(serverUrl: string): Record<string, unknown> {
         'One period of one pixel',
         parameters(overviewQuery),
         json(Overview),
+      ),
+      '/api/v1/rejected': get(
+        'rejected',
+        'Refused requests of one pixel, kept for 7 days, newest first',
+        parameters(rejectedQuery),
+        json(Rejected),
       ),
       '/api/v1/live': get('live', 'Arriving requests as server-sent events', parameters(liveQuery), {
         '200': { description: 'A stream', content: { 'text/event-stream': text } },

@@ -3,4 +3,6 @@
 
 export { createAccess } from './access.ts';
 export { buildApi, type LiveSource } from './api.ts';
+export type { RejectedRequest } from './contract.ts';
 export { addPixelStats } from './pixel-stats.ts';
+export { listRejected, type RejectedQuestion } from './rejected.ts';

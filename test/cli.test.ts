@@ -52,6 +52,9 @@ test('wrong usage is one sentence on stderr and exit code 2', async () => {
     [['rejected', '--since', 'once'], /^ownpixel: --since must be a time such as 2h/],
     [['rejected', '--limit', '0'], /^ownpixel: --limit must be a whole number from 1/],
     [['rejected', '--format', 'csv'], /^ownpixel: --format must be text or json/],
+    [['replay'], /^ownpixel: say what to replay: replay rejected/],
+    [['replay', '--from', '1d', '--to', '2h'], /^ownpixel: accepted events are not kept in raw form/],
+    [['replay', 'rejected', 'all'], /^ownpixel: unknown argument all/],
     [['query', 'SELECT 1', '--format', 'a b'], /^ownpixel: "a b" is not the name of a format/],
   ];
   const answers = await Promise.all(wrong.map(([args]) => run(...args)));

@@ -1,15 +1,16 @@
 // Where: command line. `ownpixel rejected`: the refused requests that are kept, by reason, with what to do about each.
 
-import { isPixelId } from '../event/pixel-id.ts';
-import { isRejectionReason } from '../event/rejections.ts';
-import { listRejected, type RejectedQuestion, type RejectedRequest } from '../reports/reports.ts';
+import { listRejected, type RejectedRequest } from '../reports/reports.ts';
+import { dataFolderAt } from '../runtime/data-folder.ts';
 import { UsageError } from '../runtime/errors.ts';
 import { readSettings } from '../runtime/settings.ts';
 import { connectStore } from '../store/store.ts';
 import { refuseRest, takeOptions } from './arguments.ts';
 import type { Command } from './commands.ts';
 import { withReader } from './query.ts';
-import { parseTime } from './time-argument.ts';
+import { parseQuestion } from './rejected-question.ts';
+import { replayCommand } from './replay.ts';
+import { createReplayedReader } from './replayed.ts';
 
 const formats = ['text', 'json'];
 const limitMax = 100_000;
@@ -30,9 +31,12 @@ reason means and its cure. Pixel 0 is the sample of requests that named no pixel
   --reason R     only refused for this (docs/reference/rejections.md has all reasons)
   --since TIME   only received since: 90m, 2h, 3d, 2026-11-23, 2026-11-23T14:30 (UTC)
   --limit N      at most so many (default 50)
+  --replay       the same as \`ownpixel replay rejected\`
   --format json  one JSON object a line, with all that was kept of the request
 `,
   async run(args) {
+    if (args.includes('--replay'))
+      return replayCommand.run(['rejected', ...args.filter((arg) => arg !== '--replay')]);
     const { settings, rest } = readSettings(args, process.env);
     const { options, rest: more } = takeOptions(rest, ['pixel', 'reason', 'since', 'limit', 'format']);
     refuseRest(more);
@@ -44,7 +48,8 @@ reason means and its cure. Pixel 0 is the sample of requests that named no pixel
     const { rejected, hasMore } = await withReader(settings, async (address) => {
       const client = connectStore(address);
       try {
-        return await listRejected(client, { ...question, limit, rawMaxLength });
+        const isReplayed = createReplayedReader(dataFolderAt(settings.data))();
+        return await listRejected(client, { ...question, limit, rawMaxLength }, isReplayed);
       } finally {
         await client.close();
       }
@@ -57,26 +62,6 @@ reason means and its cure. Pixel 0 is the sample of requests that named no pixel
     return 0;
   },
 };
-
-/** The options that `rejected` and `replay rejected` share. Throws UsageError. */
-function parseQuestion(options: {
-  readonly pixel?: string;
-  readonly reason?: string;
-  readonly since?: string;
-}): RejectedQuestion {
-  const { pixel, reason, since } = options;
-  if (pixel !== undefined && pixel !== '0' && !isPixelId(pixel))
-    throw new UsageError(
-      `--pixel must be the id of a pixel, or 0 for requests without one of ours, not "${pixel}"`,
-    );
-  if (reason !== undefined && !isRejectionReason(reason))
-    throw new UsageError(`there is no reason "${reason}"; docs/reference/rejections.md has the list`);
-  return {
-    ...(pixel === undefined ? {} : { pixelId: pixel }),
-    ...(reason === undefined ? {} : { reason }),
-    sinceMs: since === undefined ? 0 : parseTime('--since', since, Date.now()),
-  };
-}
 
 function parseLimit(text: string): number {
   const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0;

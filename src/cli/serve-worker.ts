@@ -30,6 +30,7 @@ import { connectStore, type StoreAddress } from '../store/store.ts';
 import { addHealthRoutes } from './health.ts';
 import { createLiveFeed } from './live-feed.ts';
 import { counter, describeProcess } from './metrics.ts';
+import { createReplayedReader } from './replayed.ts';
 import { addSite, distFolder } from './site.ts';
 import type { StoreProblem } from './store-watch.ts';
 
@@ -99,6 +100,7 @@ runChild<WorkerConfig>(async (config) => {
     client,
     access,
     live,
+    readReplayed: createReplayedReader(folder),
     pixels: () => registry.refresh().pixels,
     publicUrl: settings.publicUrl,
     hasDemo: settings.hasDemo,

@@ -363,7 +363,13 @@ test('a sample is bounded in length and holds whole parameters only', async () =
     assert.equal((await fetch(`${base}/tr`, { method: 'POST', body: start + long, signal })).status, 404);
   }
   assert.equal(recorded.length, 2);
-  for (const { params } of recorded) assert.match(params, /^id=124&ev=x&ud\[fn\]=[0-9a-f]{64}$/);
+  for (const { params, rejection } of recorded) {
+    assert.match(params, /^id=124&ev=x&ud\[fn\]=[0-9a-f]{64}$/);
+    assert.equal(rejection?.detail, 'only the beginning is kept');
+  }
+  nowMs += 1_000;
+  await fetch(`${base}/tr`, { method: 'POST', body: 'id=124&ev=x' });
+  assert.deepEqual(recorded[2]?.rejection, { reason: 'unknown_pixel', detail: '' });
 });
 
 test('of a refused request as many parameters are kept as an event may have, protected', async () => {

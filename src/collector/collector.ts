@@ -19,6 +19,7 @@ import {
   type ParserError,
 } from './answer.ts';
 import { hasParam, judge, readArrival, scanParam } from './judge.ts';
+import { cutShort } from './judge-again.ts';
 import { protectParams } from './protect.ts';
 import { createRepeats } from './repeats.ts';
 import type { SenderReader } from './sender.ts';
@@ -28,6 +29,7 @@ import { type BeaconBatch, queryOf, readPostParams } from './tr-request.ts';
 export { createClientReader } from './client.ts';
 export { createConversions } from './conversions/conversions.ts';
 export { openCountryDatabase } from './country.ts';
+export { judgeAgain, type KeptRequest } from './judge-again.ts';
 export { createOriginalPaths } from './original-paths.ts';
 export { createSenderReader, parseProxies } from './sender.ts';
 export { loadTagFiles } from './tag-files.ts';
@@ -248,7 +250,7 @@ export function createCollector(options: CollectorOptions): Collector {
 
   /** A sample is a help, not a promise: the answer does not wait for it and its loss changes nothing. */
   function keepSample(request: IncomingMessage, parts: RecordParts): void {
-    spool.append(encode(request, parts)).catch((fault: unknown) => {
+    spool.append(encode(request, markCut(parts))).catch((fault: unknown) => {
       if (!(fault instanceof SpoolFault)) throw fault;
     });
   }
@@ -280,6 +282,14 @@ interface RecordParts {
 function cutRefused({ params, pixelId }: RecordParts): string {
   const maxLength = pixelId === '0' ? limits.sampleMaxLength : params.length;
   return cutParams(params, { maxParams: limits.parametersMax, maxLength });
+}
+
+/** Who judges it again must know that it is not whole. */
+function markCut(parts: RecordParts): RecordParts {
+  const { rejection } = parts;
+  if (rejection === undefined || cutRefused(parts) === parts.params) return parts;
+  const detail = rejection.detail === '' ? cutShort : `${rejection.detail}; ${cutShort}`;
+  return { ...parts, rejection: { ...rejection, detail } };
 }
 
 /** `/tr`, `/tr/` and either with a query; not `/track`. */

@@ -22,13 +22,15 @@ import {
   type SignInBody,
   signInBody,
 } from './questions.ts';
-import { listRejected } from './rejected.ts';
+import { type KeptRow, listRejected } from './rejected.ts';
 
 export interface ApiOptions {
   readonly client: StoreClient;
   readonly access: Access;
   readonly pixels: () => readonly Pixel[];
   readonly live: LiveSource;
+  /** Tells of a row of `rejected` whether it has been replayed. */
+  readonly readReplayed: () => (row: KeptRow) => boolean;
   readonly publicUrl: string;
   readonly hasDemo: boolean;
   readonly log: Log;
@@ -157,7 +159,8 @@ export function buildApi(app: FastifyInstance, options: ApiOptions): void {
     async (request, reply) => {
       const { pixel, reason, since, limit } = request.query;
       if (!maySeeRejected(request, reply, pixel)) return reply;
-      return listRejected(client, { pixelId: pixel, reason, sinceMs: since, limit, rawMaxLength });
+      const question = { pixelId: pixel, reason, sinceMs: since, limit, rawMaxLength };
+      return listRejected(client, question, options.readReplayed());
     },
   );
 

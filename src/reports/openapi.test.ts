@@ -104,6 +104,7 @@ function createApp() {
     },
     pixels: () => [{ id: '1', name: 'One', createdAtMs: 0 }],
     live: { subscribe: () => () => undefined },
+    readReplayed: () => () => false,
     publicUrl: 'https://px.example.com',
     hasDemo: false,
     log: createLog('test', 'silent'),

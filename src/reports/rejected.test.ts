@@ -45,6 +45,8 @@ before(async () => {
   await writer.insertLines('rejected', columns, Buffer.from(lines.join('')));
 });
 
+const isNew = () => false;
+
 function cells(atMs: number, pixel: string, reason: string, raw: string, row: number): string {
   return `${(atMs / 1_000).toFixed(3)}\t${pixel}\t${reason}\t${raw}\t18446744073709551615\t${row}\n`;
 }
@@ -57,7 +59,7 @@ after(async () => {
 });
 
 test('the newest come first, with what the reason means, its cure, and the beginning of what was sent', async () => {
-  const answer = await listRejected(reader, { sinceMs: 0, limit: 1, rawMaxLength: 13 });
+  const answer = await listRejected(reader, { sinceMs: 0, limit: 1, rawMaxLength: 13 }, isNew);
   const { meaning, cure } = rejections.missing_event_name;
   assert.deepEqual(answer, {
     rejected: [
@@ -74,13 +76,13 @@ test('the newest come first, with what the reason means, its cure, and the begin
     ],
     hasMore: true,
   });
-  const cut = await listRejected(reader, { sinceMs: 0, limit: 1, rawMaxLength: 4 });
+  const cut = await listRejected(reader, { sinceMs: 0, limit: 1, rawMaxLength: 4 }, isNew);
   assert.deepEqual([cut.rejected[0]?.raw, cut.rejected[0]?.rawLength], ['id=1', 13]);
 });
 
 test('pixel, reason and time narrow the list, and what is older than seven days is gone', async () => {
   const list = async (question: object) =>
-    (await listRejected(reader, { sinceMs: 0, limit: 9, rawMaxLength: 9, ...question })).rejected.map(
+    (await listRejected(reader, { sinceMs: 0, limit: 9, rawMaxLength: 9, ...question }, isNew)).rejected.map(
       ({ raw }) => raw,
     );
   assert.deepEqual(await list({ pixelId: '1' }), ['id=1&newe', 'id=1']);
@@ -89,6 +91,18 @@ test('pixel, reason and time narrow the list, and what is older than seven days 
   assert.deepEqual(await list({ sinceMs: nowMs - 3 * hourMs }), ['id=1&newe', 'id=1', 'id=2']);
   assert.deepEqual(await list({ pixelId: "1' OR 1=1" }), []);
   assert.deepEqual(await list({ pixelId: '12345678901234567890123' }), []);
+});
+
+test('what has been replayed is not in the list, however much that is', async () => {
+  const isReplayed = ({ pixelId, batchRow }: KeptRow) => pixelId === '3' && batchRow > 2;
+  const list = async (limit: number) => {
+    const question = { sinceMs: 0, pixelId: '3', limit, rawMaxLength: 9 };
+    const { rejected, hasMore } = await listRejected(reader, question, isReplayed);
+    return [rejected.map(({ raw }) => raw), hasMore];
+  };
+  assert.deepEqual(await list(2), [['n=2', 'n=1'], true]);
+  assert.deepEqual(await list(3), [['n=2', 'n=1', 'n=0'], false]);
+  assert.deepEqual(await list(100), [['n=2', 'n=1', 'n=0'], false]);
 });
 
 async function collect(question: RejectedQuestion): Promise<(readonly KeptRow[])[]> {
@@ -120,6 +134,7 @@ test('a token sees what was refused of its pixel; the sample without a pixel is 
       },
       pixels: () => ['1', '2'].map((id) => ({ id, name: id, createdAtMs: 0 })),
       live: { subscribe: () => () => undefined },
+      readReplayed: () => () => false,
       publicUrl: '',
       hasDemo: false,
       log,

@@ -22,6 +22,9 @@ export interface KeptRow {
   readonly raw: string;
   /** Characters that `raw` has in the store. */
   readonly rawLength: number;
+  readonly channel: string;
+  /** JSON of a Sender; '' when it is not known. */
+  readonly sender: string;
   readonly batchId: string;
   readonly batchRow: number;
 }
@@ -45,14 +48,23 @@ const pageRows = 200;
 /** More than any request that is kept. */
 const wholeLength = 1 << 30;
 
+/** `isReplayed`: whether a row has become an event since, and so is no longer in the list. */
 export async function listRejected(
   client: StoreClient,
   question: RejectedQuestion & { readonly limit: number; readonly rawMaxLength: number },
+  isReplayed: (row: KeptRow) => boolean,
 ): Promise<RejectedAnswer> {
   // One more than is shown tells whether there are more.
   const limit = question.limit + 1;
-  const rows = await readPage(client, { ...question, limit, order: 'newest first' });
-  return { rejected: rows.slice(0, question.limit).map(describeRow), hasMore: rows.length === limit };
+  const found: KeptRow[] = [];
+  let after: KeptRow | undefined;
+  for (;;) {
+    const rows = await readPage(client, { ...question, limit, order: 'newest first', after });
+    found.push(...rows.filter((row) => !isReplayed(row)));
+    if (found.length >= limit || rows.length < limit) break;
+    after = rows.at(-1);
+  }
+  return { rejected: found.slice(0, question.limit).map(describeRow), hasMore: found.length >= limit };
 }
 
 /** Whole rows, oldest first. */
@@ -97,6 +109,8 @@ async function readPage(client: StoreClient, question: PageQuestion): Promise<Ke
     detail: String(row.detail),
     raw: String(row.raw),
     rawLength: Number(row.rawLength),
+    channel: String(row.channel),
+    sender: String(row.sender),
     batchId: String(row.batchId),
     batchRow: Number(row.batchRow),
   }));

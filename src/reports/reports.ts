@@ -5,4 +5,4 @@ export { createAccess } from './access.ts';
 export { buildApi, type LiveSource } from './api.ts';
 export type { RejectedRequest } from './contract.ts';
 export { addPixelStats } from './pixel-stats.ts';
-export { listRejected, type RejectedQuestion } from './rejected.ts';
+export { type KeptRow, listRejected, type RejectedQuestion, readRejected } from './rejected.ts';

@@ -15,9 +15,9 @@ import { createAuthorize } from './authorize.ts';
 import { decodeBody, decodeQuery, type Fields } from './decode-body.ts';
 import { describePixel } from './describe-pixel.ts';
 import { encodeEvents, encodeRefused } from './encode-events.ts';
-import { judgeEvent, textOf } from './judge-event.ts';
+import { textOf } from './judge-event.ts';
+import { judgeRequest } from './judge-request.ts';
 import { listEvents, listReadable, type Refusal, type ServerEvent } from './list-events.ts';
-import { isTooDeep } from './protect-event.ts';
 import { createBodyReader } from './read-body.ts';
 import { type ConversionsRoute, findRoute } from './route.ts';
 
@@ -99,7 +99,7 @@ export function createConversions(options: ConversionsOptions): Conversions {
   async function settle(response: ServerResponse, route: ConversionsRoute, fields: Fields): Promise<void> {
     const receivedAtMs = now();
     const events = listEvents(fields.data);
-    const refusal = isRefusal(events) ? events : findRefusal(events, receivedAtMs);
+    const refusal = isRefusal(events) ? events : judgeRequest(events, receivedAtMs);
     const context = { pixelId: route.pixelId, receivedAtMs, readClient };
     if (refusal !== undefined) {
       const given = isRefusal(events) ? listReadable(fields.data) : events;
@@ -113,15 +113,6 @@ export function createConversions(options: ConversionsOptions): Conversions {
     counts.events += events.length;
     counts.requests += 1;
     answerReceived(response, route.kind === 'gateway' ? 202 : 200, events.length);
-  }
-
-  function findRefusal(events: readonly ServerEvent[], nowMs: number): Refusal | undefined {
-    for (const [index, event] of events.entries()) {
-      if (isTooDeep(event)) return { reason: 'bad_event_field', place: `data[${index}]` };
-      const refusal = judgeEvent(event, index, nowMs);
-      if (refusal !== undefined) return refusal;
-    }
-    return undefined;
   }
 
   /** A body that cannot be read may hold anything: of it, only what was wrong is kept. */

@@ -6,6 +6,8 @@ SELECT
     detail,
     leftUTF8(rejected.raw, {rawMaxLength:UInt32}) AS raw,
     lengthUTF8(rejected.raw) AS rawLength,
+    channel,
+    sender,
     toString(batch_id) AS batchId,
     batch_row AS batchRow
 FROM rejected

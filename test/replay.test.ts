@@ -105,6 +105,38 @@ test('the pixel is created: its requests become events with their time and sende
   assert.equal((await eventsOf('4711', 2)).length, 2);
 });
 
+test('a host list holds without a restart, and what it refused becomes events when the host is allowed', async () => {
+  const host = 'shop.example';
+  const page = `id=4711&v=2.9&dl=${encodeURIComponent(`https://www.${host}/`)}`;
+  const sendPage = async (name: string) =>
+    (await fetch(`${product.base}/tr?${page}&ev=${name}`)).headers.get('x-ownpixel');
+  assert.equal(await sendPage('Before'), 'accepted');
+  await run('pixel', 'allow-host', '4711', 'other.example');
+  await waitFor(
+    () => sendPage('Refused'),
+    (outcome) => outcome === 'rejected; reason=host_not_allowed',
+  );
+  const kept = await waitFor(
+    () => listRejected('--reason', 'host_not_allowed'),
+    (rows) => rows.length > 0,
+  );
+  const still = await run('replay', 'rejected', '--reason', 'host_not_allowed');
+  assert.match(still.stderr, /1 request still refused: host_not_allowed/);
+  await run('pixel', 'allow-host', '4711', host);
+  const replayed = await run('replay', 'rejected', '--pixel', '4711');
+  assert.equal(replayed.stdout, `${kept.length} request became 1 event\n`, replayed.stderr);
+  const rows = await waitFor(
+    () =>
+      query(
+        data,
+        "SELECT toUnixTimestamp64Milli(received_at) AS at FROM events WHERE event_name = 'Refused'",
+      ),
+    (found) => found.some(({ at }) => Number(at) === kept[0]?.receivedAtMs),
+  );
+  assert.ok(rows.length >= 1);
+  assert.deepEqual(await listRejected('--pixel', '4711'), []);
+});
+
 test('the API lists the same, and no longer what was replayed', async () => {
   const { stdout } = await run('token', 'create', '--pixel', product.pixelId, '--scope', 'admin');
   const headers = { authorization: `Bearer ${stdout.trim()}` };

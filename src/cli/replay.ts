@@ -2,7 +2,7 @@
 // those that are events now go into the spool, from where the loader takes them as any other.
 
 import fs from 'node:fs';
-import { judgeAgain, type KeptRequest } from '../collector/collector.ts';
+import { createHostLists, judgeAgain, type KeptRequest, type PixelRules } from '../collector/collector.ts';
 import { type EventRecord, encodeRecord } from '../event/record.ts';
 import { createInterpreter } from '../loader/loader.ts';
 import { type KeptRow, type RejectedQuestion, readRejected } from '../reports/reports.ts';
@@ -79,13 +79,18 @@ async function replayRejected(
   const tally: ReplayTally = { requests: 0, events: 0, stays: new Map() };
   forgetReplayed(folder, Date.now());
   const isReplayed = createReplayedReader(folder)();
-  const pixels = new Set(readRegistry(folder.registry).pixels.map(({ id }) => id));
+  const registry = readRegistry(folder.registry);
+  const pixels = new Set(registry.pixels.map(({ id }) => id));
+  const rules = {
+    isKnownPixel: (id: string) => pixels.has(id),
+    findHostList: createHostLists(() => registry),
+  };
   for await (const page of readRejected(client, question)) {
     const rows: KeptRow[] = [];
     const records: string[] = [];
     for (const row of page) {
       if (isReplayed(row)) continue;
-      const outcome = judgeKept(row, (id) => pixels.has(id));
+      const outcome = judgeKept(row, rules);
       if ('stays' in outcome) {
         tally.stays.set(outcome.stays, (tally.stays.get(outcome.stays) ?? 0) + 1);
         continue;
@@ -101,8 +106,8 @@ async function replayRejected(
   return tally;
 }
 
-function judgeKept(kept: KeptRequest, isKnownPixel: (pixelId: string) => boolean) {
-  const outcome = judgeAgain(kept, isKnownPixel);
+function judgeKept(kept: KeptRequest, rules: PixelRules) {
+  const outcome = judgeAgain(kept, rules);
   // What the loader would refuse again stays where it is.
   return 'records' in outcome && !outcome.records.every(isInterpretable)
     ? ({ stays: 'uninterpretable' } as const)

@@ -10,6 +10,7 @@ import {
   createClientReader,
   createCollector,
   createConversions,
+  createHostLists,
   createOriginalPaths,
   createSenderReader,
   loadTagFiles,
@@ -76,6 +77,7 @@ runChild<WorkerConfig>(async (config) => {
     tagFiles: loadTagFiles(path.join(distFolder, 'tag')),
     readSender: createSenderReader({ ...clients, trustedProxies: parseProxies(settings.trustedProxies) }),
     isKnownPixel,
+    findHostList: createHostLists(registry.current),
   });
 
   const client = connectStore(config.reader);

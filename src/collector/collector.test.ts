@@ -355,6 +355,41 @@ test('a sample that cannot be kept changes nothing', async () => {
   assert.equal(await collector.problem(), undefined);
 });
 
+test('events of a host that the pixel does not take them from are answered as pages expect, and kept as refused', async () => {
+  let names = ['shop.example'];
+  server.close();
+  collector = createCollector({ ...options, findHostList: () => ({ kind: 'allow', names }) });
+  await listen(serverOptions);
+  const page = (host: string) => `id=123&ev=a&v=2.9&dl=${encodeURIComponent(`https://${host}/`)}`;
+  const send = async (query: string, init?: RequestInit) =>
+    outcomeOf(await fetch(`${base}/tr?${query}`, init));
+  const refused = [200, 'rejected; reason=host_not_allowed'];
+  assert.deepEqual(await send(page('www.shop.example')), [200, 'accepted']);
+  assert.deepEqual(await send(page('copy.example')), refused);
+  assert.deepEqual(await send('id=123&ev=a'), refused);
+  const headers = { referer: 'https://shop.example/' };
+  assert.deepEqual(await send('id=123&ev=a', { headers }), [200, 'accepted']);
+  const body = `${page('copy.example')}\n${page('shop.example')}`;
+  assert.deepEqual(await send('', { method: 'POST', body }), [
+    200,
+    'accepted=1; rejected=1; reason=host_not_allowed',
+  ]);
+  names = ['copy.example'];
+  assert.deepEqual(await send(page('copy.example')), [200, 'accepted']);
+  assert.deepEqual(
+    recorded.map(({ pixelId, rejection }) => [pixelId, rejection?.detail]),
+    [
+      ['123', undefined],
+      ['123', 'host copy.example'],
+      ['123', 'no page address'],
+      ['123', undefined],
+      ['123', 'host copy.example'],
+      ['123', undefined],
+      ['123', undefined],
+    ],
+  );
+});
+
 test('a sample is bounded in length and holds whole parameters only', async () => {
   const start = 'id=124&ev=x&ud[fn]=Jane&cd[a]=';
   for (const long of ['😀'.repeat(4_000), `${'x'.repeat(3_990)} jane@example.com`]) {

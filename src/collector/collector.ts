@@ -18,8 +18,9 @@ import {
   judgeHead,
   type ParserError,
 } from './answer.ts';
-import { hasParam, judge, readArrival, scanParam } from './judge.ts';
+import { type Arrival, hasParam, judge, readArrival, scanParam } from './judge.ts';
 import { cutShort } from './judge-again.ts';
+import { type FindHostList, judgeHost } from './judge-host.ts';
 import { protectParams } from './protect.ts';
 import { createRepeats } from './repeats.ts';
 import type { SenderReader } from './sender.ts';
@@ -29,7 +30,8 @@ import { type BeaconBatch, queryOf, readPostParams } from './tr-request.ts';
 export { createClientReader } from './client.ts';
 export { createConversions } from './conversions/conversions.ts';
 export { openCountryDatabase } from './country.ts';
-export { judgeAgain, type KeptRequest } from './judge-again.ts';
+export { judgeAgain, type KeptRequest, type PixelRules } from './judge-again.ts';
+export { createHostLists } from './judge-host.ts';
 export { createOriginalPaths } from './original-paths.ts';
 export { createSenderReader, parseProxies } from './sender.ts';
 export { loadTagFiles } from './tag-files.ts';
@@ -40,6 +42,8 @@ export interface CollectorOptions {
   readonly tagFiles: TagFiles;
   readonly readSender: SenderReader;
   readonly isKnownPixel: (pixelId: string) => boolean;
+  /** Hosts that a pixel takes events from, if it has a list. Default: none has. */
+  readonly findHostList?: FindHostList;
   readonly now?: () => number;
   /** Told of each request that was recorded: seconds from its parameters being read to the record being durable. */
   readonly onRecorded?: (seconds: number) => void;
@@ -121,7 +125,7 @@ export function createCollector(options: CollectorOptions): Collector {
     // Who cannot be told from the query is refused for that: a 2xx means recorded, and this cannot be.
     const isFindable =
       problem !== undefined && rejections[problem.reason].status === 200 && !isKnownPixel(arrival.pixelId);
-    const rejection = problem === undefined || isFindable ? judge(arrival, isKnownPixel) : problem;
+    const rejection = problem === undefined || isFindable ? judgeRequest(request, arrival) : problem;
     const isImageChannel = request.method === 'GET' && isImageForm(params);
     const isImage = isImageChannel || wantsImage(request);
     const channel: Channel = isImageChannel ? 'image' : 'browser';
@@ -182,7 +186,7 @@ export function createCollector(options: CollectorOptions): Collector {
   /** Undefined when accepted. */
   async function settleLine(request: IncomingMessage, params: string): Promise<RejectionReason | undefined> {
     const arrival = readArrival(params);
-    const rejection = judge(arrival, isKnownPixel);
+    const rejection = judgeRequest(request, arrival);
     const isRecorded =
       rejection === undefined || (rejections[rejection.reason].recorded && isKnownPixel(arrival.pixelId));
     const parts: RecordParts = {
@@ -205,6 +209,13 @@ export function createCollector(options: CollectorOptions): Collector {
       lastFault = fault;
       return fault.code;
     }
+  }
+
+  function judgeRequest(request: IncomingMessage, arrival: Arrival): Rejection | undefined {
+    const rejection = judge(arrival, isKnownPixel);
+    if (rejection !== undefined) return rejection;
+    const hosts = options.findHostList?.(arrival.pixelId);
+    return hosts && judgeHost(arrival.params, request.headers.referer ?? '', hosts);
   }
 
   function encode(request: IncomingMessage, parts: RecordParts): string {

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type EventRecord, encodeRecord, type Sender } from '../event/record.ts';
+import type { HostList } from '../runtime/registry.ts';
 import { cutShort, judgeAgain, type KeptRequest } from './judge-again.ts';
 
 const receivedAtMs = 1_795_473_655_000;
@@ -38,8 +39,11 @@ const request: KeptRequest = {
   raw: JSON.stringify({ data: [event, { ...event, event_name: 'Contact' }], partner_agent: 'shop' }),
 };
 
-function judgeKept(kept: KeptRequest, pixels = ['123']) {
-  const outcome = judgeAgain(kept, (id) => pixels.includes(id));
+function judgeKept(kept: KeptRequest, pixels = ['123'], hosts?: HostList) {
+  const outcome = judgeAgain(kept, {
+    isKnownPixel: (id) => pixels.includes(id),
+    findHostList: () => hosts,
+  });
   return 'records' in outcome ? outcome.records : outcome.stays;
 }
 
@@ -53,6 +57,19 @@ test('a request for a pixel that exists now is an event of that pixel, with its 
 test('what is still wrong stays, for what is wrong with it now', () => {
   assert.equal(judgeKept({ ...page, raw: 'id=123' }), 'missing_event_name');
   assert.equal(judgeKept({ ...page, raw: 'ev=a' }), 'missing_pixel_id');
+});
+
+test('hosts are judged by the list of now: of the page, or of the page that the browser had named', () => {
+  const refused = { ...page, pixelId: '123', reason: 'host_not_allowed' };
+  const list = (name: string): HostList => ({ kind: 'allow', names: [name] });
+  assert.equal(judgeKept(refused, ['123'], list('other.example')), 'host_not_allowed');
+  assert.ok(Array.isArray(judgeKept(refused, ['123'], list('site.example'))));
+  assert.ok(Array.isArray(judgeKept(refused)));
+  const unnamed = { ...refused, raw: 'id=123&ev=a' };
+  assert.ok(Array.isArray(judgeKept(unnamed, ['123'], list('site.example'))));
+  assert.equal(judgeKept(unnamed, ['123'], list('other.example')), 'host_not_allowed');
+  // Servers send with a token, from anywhere.
+  assert.ok(Array.isArray(judgeKept(request, ['123'], list('other.example'))));
 });
 
 test('what was not kept whole is never an event', () => {

@@ -6,6 +6,7 @@ import type { RejectionReason } from '../event/rejections.ts';
 import { judgeRequest } from './conversions/judge-request.ts';
 import { isObject, listEvents } from './conversions/list-events.ts';
 import { judge, readArrival } from './judge.ts';
+import { type FindHostList, judgeHost } from './judge-host.ts';
 
 /** A row of the table `rejected`. */
 export interface KeptRequest {
@@ -35,7 +36,12 @@ const incompleteReasons: ReadonlySet<string> = new Set<RejectionReason>([
   'conversions_unreadable',
 ]);
 
-export function judgeAgain(kept: KeptRequest, isKnownPixel: (pixelId: string) => boolean): NewOutcome {
+export interface PixelRules {
+  readonly isKnownPixel: (pixelId: string) => boolean;
+  readonly findHostList: FindHostList;
+}
+
+export function judgeAgain(kept: KeptRequest, { isKnownPixel, findHostList }: PixelRules): NewOutcome {
   if (kept.reason === 'uninterpretable') return readWhole(kept);
   const sender = parseSender(kept.sender);
   const channel = channels.find((known) => known === kept.channel);
@@ -49,7 +55,8 @@ export function judgeAgain(kept: KeptRequest, isKnownPixel: (pixelId: string) =>
     return judgeServerRequest(kept, (server) => ({ ...shared, pixelId, params: '', server }));
   }
   const arrival = readArrival(kept.raw);
-  const rejection = judge(arrival, isKnownPixel);
+  const hosts = findHostList(arrival.pixelId);
+  const rejection = judge(arrival, isKnownPixel) ?? (hosts && judgeHost(kept.raw, sender.referer, hosts));
   if (rejection !== undefined) return { stays: rejection.reason };
   return { records: [{ ...shared, pixelId: arrival.pixelId, params: kept.raw }] };
 }

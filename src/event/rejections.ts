@@ -30,6 +30,12 @@ export const rejections = {
     meaning: 'The request has more than 1,000 parameters.',
     cure: 'Send fewer parameters; lists can be sent as one JSON value.',
   },
+  host_not_allowed: {
+    status: 200,
+    recorded: true,
+    meaning: 'The page is on a host that this pixel does not take events from.',
+    cure: 'If the page is yours: `ownpixel pixel allow-host ID HOST` (or `remove-host`, of a blocked one), then `ownpixel replay rejected`.',
+  },
   uninterpretable: {
     status: 200,
     recorded: true,

@@ -169,5 +169,6 @@ function countOf(count: number, noun: string): string {
 }
 
 const explanations: Readonly<Record<string, string>> = {
+  sent_again: 'the sender was asked to send it again',
   incomplete: 'only a part of the request was kept',
 };

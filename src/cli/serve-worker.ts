@@ -12,6 +12,7 @@ import {
   createConversions,
   createHostLists,
   createOriginalPaths,
+  createRateLimits,
   createSenderReader,
   loadTagFiles,
   openCountryDatabase,
@@ -61,8 +62,15 @@ runChild<WorkerConfig>(async (config) => {
     visitorKeys: openVisitorKeys(folder.visitorKeys),
     findCountry: openCountryDatabase(),
   };
+  const trustedProxies = parseProxies(settings.trustedProxies);
+  const rateLimits = createRateLimits({
+    pixelPerSecond: settings.rateLimitPixel,
+    addressPerSecond: settings.rateLimitAddress,
+    trustedProxies,
+  });
   const conversions = createConversions({
     spool,
+    rateLimits,
     readClient: createClientReader(clients),
     registry: registry.refresh,
   });
@@ -75,7 +83,8 @@ runChild<WorkerConfig>(async (config) => {
     spool,
     onRecorded: (seconds) => durations.observe(seconds),
     tagFiles: loadTagFiles(path.join(distFolder, 'tag')),
-    readSender: createSenderReader({ ...clients, trustedProxies: parseProxies(settings.trustedProxies) }),
+    readSender: createSenderReader({ ...clients, trustedProxies }),
+    rateLimits,
     isKnownPixel,
     findHostList: createHostLists(registry.current),
   });

@@ -16,6 +16,7 @@ import {
   type Collector,
   type CollectorOptions,
   createCollector,
+  createRateLimits,
   createSenderReader,
   parseProxies,
   serverOptions,
@@ -388,6 +389,41 @@ test('events of a host that the pixel does not take them from are answered as pa
       ['123', undefined],
     ],
   );
+});
+
+test('who sends more than may be sent is asked to come later, counted, and kept as a sample only', async () => {
+  server.close();
+  const rateLimits = createRateLimits({
+    pixelPerSecond: 1,
+    addressPerSecond: 0,
+    trustedProxies: parseProxies([]),
+    now: () => nowMs,
+  });
+  collector = createCollector({ ...options, rateLimits });
+  await listen(serverOptions);
+  const send = () => fetch(`${base}/tr?id=123&ev=a&v=2.9`);
+  for (let n = 0; n < 9; n++) assert.equal((await send()).status, 200);
+  // Two more by one request: the tag keeps both, and what is recorded is known when they come again.
+  const body = 'id=123&ev=b&oi=1.a&v=2.9\nid=123&ev=c&oi=2.a&v=2.9';
+  const batch = await fetch(`${base}/tr/`, { method: 'POST', body });
+  assert.deepEqual(outcomeOf(batch), [429, 'rejected; reason=rate_limited']);
+  for (let n = 0; n < 5; n++) {
+    const answer = await send();
+    assert.deepEqual(outcomeOf(answer), [429, 'rejected; reason=rate_limited']);
+    assert.equal(answer.headers.get('retry-after'), '10');
+    assert.match(answer.headers.get('access-control-expose-headers') ?? '', /retry-after/);
+    assert.match(await answer.text(), /Send it again after the seconds in Retry-After/);
+  }
+  // A request that is refused, but kept, counts as well.
+  assert.equal((await fetch(`${base}/tr?id=123`)).status, 429);
+  assert.equal((await fetch(`${base}/tr?id=124&ev=x`)).status, 404);
+  assert.deepEqual(Object.fromEntries(collector.counts.rejected), { rate_limited: 7, unknown_pixel: 1 });
+  const events = recorded.filter(({ rejection }) => rejection === undefined);
+  const samples = recorded.filter(({ rejection }) => rejection?.reason === 'rate_limited');
+  assert.deepEqual([events.length, samples.length, samples[0]?.pixelId], [10, 2, '0']);
+  nowMs += 10_000;
+  assert.deepEqual(outcomeOf(await fetch(`${base}/tr/`, { method: 'POST', body })), [200, 'accepted']);
+  assert.equal(recorded.filter(({ rejection }) => rejection === undefined).length, 11);
 });
 
 test('a sample is bounded in length and holds whole parameters only', async () => {

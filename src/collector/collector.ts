@@ -19,6 +19,7 @@ import {
 } from './answer.ts';
 import { hasParam, judge, readArrival, scanParam } from './judge.ts';
 import { type FindHostList, judgeHost } from './judge-host.ts';
+import type { RateLimits } from './rate-limits.ts';
 import { createRecorder, type Decided } from './recorder.ts';
 import type { SenderReader } from './sender.ts';
 import type { TagFiles } from './tag-files.ts';
@@ -30,6 +31,7 @@ export { openCountryDatabase } from './country.ts';
 export { judgeAgain, type KeptRequest, type PixelRules } from './judge-again.ts';
 export { createHostLists } from './judge-host.ts';
 export { createOriginalPaths } from './original-paths.ts';
+export { createRateLimits } from './rate-limits.ts';
 export { createSenderReader, parseProxies } from './sender.ts';
 export { loadTagFiles } from './tag-files.ts';
 export { openVisitorKeys } from './visitor-keys.ts';
@@ -41,6 +43,8 @@ export interface CollectorOptions {
   readonly isKnownPixel: (pixelId: string) => boolean;
   /** Hosts that a pixel takes events from, if it has a list. Default: none has. */
   readonly findHostList?: FindHostList;
+  /** Default: none. */
+  readonly rateLimits?: RateLimits;
   readonly now?: () => number;
   /** Told of each request that was recorded: seconds from its parameters being read to the record being durable. */
   readonly onRecorded?: (seconds: number) => void;
@@ -73,7 +77,16 @@ export const serverOptions = {
 } as const;
 
 export function createCollector(options: CollectorOptions): Collector {
-  const { spool, tagFiles, readSender, isKnownPixel, findHostList, now = Date.now, onRecorded } = options;
+  const {
+    spool,
+    tagFiles,
+    readSender,
+    isKnownPixel,
+    findHostList,
+    rateLimits,
+    now = Date.now,
+    onRecorded,
+  } = options;
   const counts: CollectorCounts = { accepted: 0, rejected: new Map() };
   const unreadable = new WeakSet<Duplex>();
   const recorder = createRecorder({ spool, readSender, isKnownPixel, now, onRecorded });
@@ -158,6 +171,10 @@ export function createCollector(options: CollectorOptions): Collector {
     const rejection = isFindable
       ? (judge(arrival, isKnownPixel) ?? judgePage(request, arrival.pixelId, params))
       : problem;
+    // Only what is written counts: the rest costs nothing but its answer.
+    const isWritten = rejection === undefined || rejections[rejection.reason].recorded;
+    if (isWritten && rateLimits?.isRequestOver(request, arrival.pixelId) === true)
+      return { params, pixelId: arrival.pixelId, channel, rejection: { reason: 'rate_limited', detail: '' } };
     return { params, pixelId: arrival.pixelId, channel, rejection };
   }
 

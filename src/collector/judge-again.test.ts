@@ -81,6 +81,10 @@ test('what was not kept whole is never an event', () => {
   for (const kept of [page, request]) assert.equal(judgeKept({ ...kept, sender: '' }), 'incomplete');
 });
 
+test('what its sender was asked to send again is never an event: it has come since, or will', () => {
+  assert.equal(judgeKept({ ...page, reason: 'rate_limited' }), 'sent_again');
+});
+
 test('a request of a server is judged as a whole, as of its receipt, and each of its events is a record', () => {
   const records = judgeKept(request);
   assert.ok(Array.isArray(records));

@@ -2,7 +2,7 @@
 // why it stays refused. It is judged as of the time when it was received, and keeps that time.
 
 import { channels, type EventRecord, parseRecord, type Sender } from '../event/record.ts';
-import type { RejectionReason } from '../event/rejections.ts';
+import { isRejectionReason, mayComeAgain, type RejectionReason } from '../event/rejections.ts';
 import { judgeRequest } from './conversions/judge-request.ts';
 import { isObject, listEvents } from './conversions/list-events.ts';
 import { judge, readArrival } from './judge.ts';
@@ -20,10 +20,10 @@ export interface KeptRequest {
   readonly sender: string;
 }
 
-/** `incomplete`: what was kept is not the whole request. */
+/** `incomplete`: what was kept is not the whole request. `sent_again`: its sender was asked to send it again. */
 export type NewOutcome =
   | { readonly records: readonly EventRecord[] }
-  | { readonly stays: RejectionReason | 'incomplete' };
+  | { readonly stays: RejectionReason | 'incomplete' | 'sent_again' };
 
 /** Detail of a rejection of which only the beginning was kept. */
 export const cutShort = 'only the beginning is kept';
@@ -43,6 +43,7 @@ export interface PixelRules {
 
 export function judgeAgain(kept: KeptRequest, { isKnownPixel, findHostList }: PixelRules): NewOutcome {
   if (kept.reason === 'uninterpretable') return readWhole(kept);
+  if (isRejectionReason(kept.reason) && mayComeAgain(kept.reason)) return { stays: 'sent_again' };
   const sender = parseSender(kept.sender);
   const channel = channels.find((known) => known === kept.channel);
   if (sender === undefined || channel === undefined) return { stays: 'incomplete' };

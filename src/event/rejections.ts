@@ -97,6 +97,12 @@ export const rejections = {
     meaning: 'The bytes received are not an HTTP request.',
     cure: 'Check what is connected to this port.',
   },
+  rate_limited: {
+    status: 429,
+    recorded: false,
+    meaning: 'The pixel, or the address that sends, has sent more events in ten seconds than it may.',
+    cure: 'Send it again after the seconds in Retry-After; see the settings rate-limit-pixel and rate-limit-address.',
+  },
   spool_full: {
     status: 503,
     recorded: false,
@@ -125,6 +131,12 @@ interface RejectionRule {
 export interface Rejection {
   readonly reason: RejectionReason;
   readonly detail: string;
+}
+
+/** Not for good: the sender is asked to send the request again. */
+export function mayComeAgain(reason: RejectionReason): boolean {
+  const { status } = rejections[reason];
+  return status === 429 || status === 503;
 }
 
 export function isRejectionReason(text: string): text is RejectionReason {

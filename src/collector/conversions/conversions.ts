@@ -9,6 +9,7 @@ import type { RejectionReason } from '../../event/rejections.ts';
 import type { Registry } from '../../runtime/registry.ts';
 import { SpoolFault, type SpoolWriter } from '../../spool/spool.ts';
 import type { ClientReader } from '../client.ts';
+import type { RateLimits } from '../rate-limits.ts';
 import { queryOf } from '../tr-request.ts';
 import { answerJson, answerReceived, answerRefused } from './answer-conversions.ts';
 import { createAuthorize } from './authorize.ts';
@@ -26,6 +27,8 @@ export interface ConversionsOptions {
   readonly readClient: ClientReader;
   /** As of now: a token that was revoked is not in it. */
   readonly registry: () => Registry;
+  /** Default: none. */
+  readonly rateLimits?: Pick<RateLimits, 'isPixelOver'>;
   readonly now?: () => number;
 }
 
@@ -38,7 +41,7 @@ export interface Conversions {
 }
 
 export function createConversions(options: ConversionsOptions): Conversions {
-  const { spool, readClient, registry, now = Date.now } = options;
+  const { spool, readClient, registry, rateLimits, now = Date.now } = options;
   const counts = { events: 0, requests: 0, rejected: new Map<RejectionReason, number>() };
   const authorize = createAuthorize({ registry, now });
   const bodies = createBodyReader();
@@ -99,6 +102,8 @@ export function createConversions(options: ConversionsOptions): Conversions {
   async function settle(response: ServerResponse, route: ConversionsRoute, fields: Fields): Promise<void> {
     const receivedAtMs = now();
     const events = listEvents(fields.data);
+    if (rateLimits?.isPixelOver(route.pixelId, isRefusal(events) ? 1 : events.length) === true)
+      return refuse(response, { reason: 'conversions_rate_limited', place: '' });
     const refusal = isRefusal(events) ? events : judgeRequest(events, receivedAtMs);
     const context = { pixelId: route.pixelId, receivedAtMs, readClient };
     if (refusal !== undefined) {
@@ -122,8 +127,10 @@ export function createConversions(options: ConversionsOptions): Conversions {
     pixelId: string,
   ): Promise<void> {
     const rejection = { reason: refusal.reason, detail: refusal.place };
-    if (isPixelId(pixelId))
-      await record([encodeRefused({}, [], rejection, { pixelId, receivedAtMs: now() })]);
+    if (!isPixelId(pixelId)) return refuse(response, refusal);
+    if (rateLimits?.isPixelOver(pixelId, 1) === true)
+      return refuse(response, { reason: 'conversions_rate_limited', place: '' });
+    await record([encodeRefused({}, [], rejection, { pixelId, receivedAtMs: now() })]);
     refuse(response, refusal);
   }
 

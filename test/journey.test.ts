@@ -105,6 +105,31 @@ test('a request is recorded in every form a page can send it', async () => {
   assert.deepEqual([...new Set(rows.map((row) => row.text))], ['a b&c']);
 });
 
+test('the page is kept as sent and given clean, the visit has its road and a bot its reason', async () => {
+  const page = encodeURIComponent(
+    'https://www.shop.example/a?gclid=x&size=4&utm_source=google&utm_medium=cpc#top',
+  );
+  const params = `id=${product.pixelId}&ev=Road&o=128&dpo=LDU&dl=${page}`;
+  const headers = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0' };
+  assert.equal((await fetch(`${product.base}/tr?${params}`, { headers })).status, 200);
+  const [row] = await waitFor(
+    () =>
+      query(
+        data,
+        "SELECT clean_url, traffic_channel, is_bot, bot_reason, consent, device FROM events WHERE event_name = 'Road'",
+      ),
+    (found) => found.length === 1,
+  );
+  assert.deepEqual(row, {
+    clean_url: 'https://www.shop.example/a?size=4#top',
+    traffic_channel: 'paid_search',
+    is_bot: true,
+    bot_reason: 'headless',
+    consent: 'limited',
+    device: 'bot',
+  });
+});
+
 test('a refused request is kept with its reason, an unknown pixel is refused and sampled', async () => {
   const noName = await fetch(`${product.base}/tr?id=${product.pixelId}&v=2.9&cd[a]=1`);
   assert.equal(noName.status, 200);

@@ -404,7 +404,7 @@ test('who sends more than may be sent is asked to come later, counted, and kept 
   const send = () => fetch(`${base}/tr?id=123&ev=a&v=2.9`);
   for (let n = 0; n < 9; n++) assert.equal((await send()).status, 200);
   // Two more by one request: the tag keeps both, and what is recorded is known when they come again.
-  const body = 'id=123&ev=b&oi=1.a&v=2.9\nid=123&ev=c&oi=2.a&v=2.9';
+  const body = 'id=123&ev=b&oi=page.1&v=2.9\nid=123&ev=c&oi=page.2&v=2.9';
   const batch = await fetch(`${base}/tr/`, { method: 'POST', body });
   assert.deepEqual(outcomeOf(batch), [429, 'rejected; reason=rate_limited']);
   for (let n = 0; n < 5; n++) {

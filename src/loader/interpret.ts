@@ -3,6 +3,8 @@
 
 import { type EventRecord, formatRaw } from '../event/record.ts';
 import type { EventRow, RejectedRow } from '../event/row.ts';
+import { deriveBotReason } from './steps/bot.ts';
+import { deriveConsent } from './steps/consent.ts';
 import { deriveCustomData } from './steps/custom-data.ts';
 import { readDeliveryNumber } from './steps/delivery.ts';
 import { deriveDevice } from './steps/device.ts';
@@ -12,6 +14,7 @@ import { sortParams } from './steps/params.ts';
 import { remember } from './steps/recent.ts';
 import { readServerEvent } from './steps/server-event.ts';
 import { deriveEventTime } from './steps/time.ts';
+import { deriveTrafficChannel } from './steps/traffic-channel.ts';
 import { deriveUserData } from './steps/user-data.ts';
 import { createSessionIndex, deriveVisitorId, hashBrowserId } from './steps/visitor.ts';
 
@@ -35,6 +38,8 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
     const click = page.click_id === '' ? readKeptClick(plain.oc ?? '') : page;
     const visitorId = deriveVisitorId(fbp, sender.cookielessId, visitorOf);
     const device = deviceOf(sender.userAgent);
+    const referrerHost = deriveHost(referrer);
+    const botReason = deriveBotReason(device.bot_reason, plain.o ?? '');
     const custom = deriveCustomData(customTexts);
     const eventName = (plain.ev ?? '').trim();
     const otherParams = keepLeftovers(all, {
@@ -70,7 +75,8 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
       host: page.host,
       path: page.path,
       referrer,
-      referrer_host: deriveHost(referrer),
+      referrer_host: referrerHost,
+      traffic_channel: deriveTrafficChannel(page, referrerHost),
       utm_source: page.utm_source,
       utm_medium: page.utm_medium,
       utm_campaign: page.utm_campaign,
@@ -79,7 +85,7 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
       click_id: click.click_id,
       click_id_kind: click.click_id_kind,
       country: sender.country,
-      device: device.device,
+      device: botReason === '' ? device.device : 'bot',
       browser: device.browser,
       os: device.os,
       language: sender.language,
@@ -96,9 +102,10 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
       user_data: server?.userData ?? deriveUserData(user),
       fbp,
       fbc,
-      consent: '',
+      consent: deriveConsent(dpo, sender.hasGlobalPrivacyControl),
       data_processing_options: dpo,
-      is_bot: device.is_bot,
+      is_bot: botReason !== '',
+      bot_reason: botReason,
       other_params: otherParams,
       retention_days: retentionDays,
       delivery_number: deliveryNumber,

@@ -1,4 +1,4 @@
-// Where: reports -> scripts. GET /api/openapi.json: the API under /api/v1 as an OpenAPI 3.1 document.
+// Where: reports -> scripts. GET /api/openapi.json: the API under /api/v1, and what collects, as an OpenAPI 3.1 document.
 // The questions are the schemas that check them; the answers are those of contract.ts, and the compiler keeps the two equal.
 
 import Type, { type Static, type TSchema } from 'typebox';
@@ -10,6 +10,7 @@ import type {
   RejectedAnswer,
   SessionAnswer,
 } from './contract.ts';
+import { collectingPaths } from './openapi-collecting.ts';
 import { liveQuery, overviewQuery, rejectedQuery, signInBody } from './questions.ts';
 
 const Session = Type.Object({ isSignedIn: Type.Boolean(), hasPassword: Type.Boolean() });
@@ -76,7 +77,7 @@ export function describeApi(serverUrl: string): Record<string, unknown> {
       title: 'Ownpixel',
       version: '1',
       license: { name: 'MIT', identifier: 'MIT' },
-      description: 'Reports of the pixels of this server.',
+      description: 'Collecting events for the pixels of this server, and reports of them.',
     },
     servers: [{ url: serverUrl }],
     security: [{ session: [] }, { token: [] }],
@@ -84,6 +85,7 @@ export function describeApi(serverUrl: string): Record<string, unknown> {
       securitySchemes: {
         session: { type: 'apiKey', in: 'cookie', name: 'ownpixel_session' },
         token: { type: 'http', scheme: 'bearer', description: 'Made by `ownpixel token create`.' },
+        accessToken: { type: 'apiKey', in: 'query', name: 'access_token' },
       },
     },
     paths: {
@@ -115,6 +117,7 @@ export function describeApi(serverUrl: string): Record<string, unknown> {
       '/api/v1/live': get('live', 'Arriving requests as server-sent events', parameters(liveQuery), {
         '200': { description: 'A stream', content: { 'text/event-stream': text } },
       }),
+      ...collectingPaths,
     },
   };
 }

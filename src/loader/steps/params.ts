@@ -15,6 +15,7 @@ export interface PlainParams {
   oc: string | undefined;
   dpo: string | undefined;
   oi: string | undefined;
+  o: string | undefined;
 }
 
 /** Names whose value a column gives back, see leftovers.ts. */
@@ -76,6 +77,7 @@ const noPlain: Readonly<PlainParams> = {
   oc: undefined,
   dpo: undefined,
   oi: undefined,
+  o: undefined,
 };
 const noCustom: ReadonlyMap<string, string> = new Map();
 

@@ -4,6 +4,8 @@ import { diagnoseCommand } from './diagnose.ts';
 import { doctorCommand } from './doctor.ts';
 import { pixelCommand } from './pixel.ts';
 import { queryCommand } from './query.ts';
+import { rejectedCommand } from './rejected.ts';
+import { replayCommand } from './replay.ts';
 import { serveCommand } from './serve.ts';
 import { settingsCommand } from './settings.ts';
 import { tokenCommand } from './token.ts';
@@ -22,6 +24,8 @@ export const commands: readonly Command[] = [
   tokenCommand,
   queryCommand,
   diagnoseCommand,
+  rejectedCommand,
+  replayCommand,
   doctorCommand,
   settingsCommand,
 ];

@@ -9,21 +9,24 @@ import { connectStore, type StoreAddress, type StoreClient } from '../store/stor
 import { externalStore, startEngine } from './engine.ts';
 
 /** Calls `use` with a read-only client: of the running server, of the external store, or of an engine of our own. */
-export async function withReader(
+export async function withReader<Result>(
   settings: Settings,
-  use: (client: StoreClient) => Promise<void>,
-): Promise<void> {
+  use: (client: StoreClient) => Promise<Result>,
+): Promise<Result> {
   return withAddress(settings, async (address) => {
     const client = connectStore(address);
     try {
-      await use(client);
+      return await use(client);
     } finally {
       await client.close();
     }
   });
 }
 
-async function withAddress(settings: Settings, use: (address: StoreAddress) => Promise<void>): Promise<void> {
+async function withAddress<Result>(
+  settings: Settings,
+  use: (address: StoreAddress) => Promise<Result>,
+): Promise<Result> {
   if (settings.clickhouse !== '') return use({ ...externalStore(settings.clickhouse), isReadOnly: true });
   const folder = openExistingDataFolder(settings.data);
   if (lockOwner(folder.root) !== undefined && fs.existsSync(folder.control)) {
@@ -35,7 +38,7 @@ async function withAddress(settings: Settings, use: (address: StoreAddress) => P
   const engine = await startEngine(folder, settings, createLog('engine', 'warn'));
   try {
     await engine.supervised.whenReady;
-    await use(engine.reader);
+    return await use(engine.reader);
   } finally {
     await engine.supervised.stop(4_000);
     lock.release();

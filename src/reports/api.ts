@@ -20,15 +20,20 @@ import {
   liveQuery,
   type OverviewQuery,
   overviewQuery,
+  type RejectedQuery,
+  rejectedQuery,
   type SignInBody,
   signInBody,
 } from './questions.ts';
+import { type KeptRow, listRejected } from './rejected.ts';
 
 export interface ApiOptions {
   readonly client: StoreClient;
   readonly access: Access;
   readonly pixels: () => readonly Pixel[];
   readonly live: LiveSource;
+  /** Tells of a row of `rejected` whether it has been replayed. */
+  readonly readReplayed: () => (row: KeptRow) => boolean;
   readonly publicUrl: string;
   readonly hasDemo: boolean;
   readonly log: Log;
@@ -40,6 +45,7 @@ export interface LiveSource {
 }
 
 const failedSignInsPerMinute = 10;
+const rawMaxLength = 2_000;
 
 /** Adds the routes to `app`. */
 export function buildApi(app: FastifyInstance, options: ApiOptions): void {
@@ -159,6 +165,23 @@ export function buildApi(app: FastifyInstance, options: ApiOptions): void {
       streamLiveEvents(reply.raw, live, request.query.pixel);
     },
   );
+
+  app.get<{ Querystring: RejectedQuery }>(
+    '/api/v1/rejected',
+    { schema: { querystring: rejectedQuery } },
+    async (request, reply) => {
+      const { pixel, reason, since, limit } = request.query;
+      if (!maySeeRejected(request, reply, pixel)) return reply;
+      const question = { pixelId: pixel, reason, sinceMs: since, limit, rawMaxLength };
+      return listRejected(client, question, options.readReplayed());
+    },
+  );
+
+  /** The sample of requests without a pixel may come from anybody's pages: it is for who may see all pixels. */
+  function maySeeRejected(request: FastifyRequest, reply: FastifyReply, pixelId: string): boolean {
+    const isSample = pixelId === '0' && access.reach(request.headers)?.pixels === 'all';
+    return isSample || mayAsk(request, reply, pixelId);
+  }
 
   function mayAsk(request: FastifyRequest, reply: FastifyReply, pixelId: string): boolean {
     const reach = access.reach(request.headers);

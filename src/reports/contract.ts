@@ -106,6 +106,27 @@ export interface DiagnosticExample {
   readonly count: number;
 }
 
+/** GET /api/v1/rejected?pixel=ID&reason=R&since=MS&limit=N: newest first. */
+export interface RejectedAnswer {
+  readonly rejected: readonly RejectedRequest[];
+  /** There are older ones that the limit has cut off. */
+  readonly hasMore: boolean;
+}
+
+export interface RejectedRequest {
+  readonly receivedAtMs: number;
+  /** Digits; '0' when the request named no pixel of this server. */
+  readonly pixelId: string;
+  readonly reason: string;
+  /** What about this request, or ''. */
+  readonly detail: string;
+  readonly meaning: string;
+  readonly cure: string;
+  /** The parameters as urlencoded text, of a server's request its JSON; its beginning when `rawLength` is more. */
+  readonly raw: string;
+  readonly rawLength: number;
+}
+
 /** Every answer with a status of 400 or more. */
 export interface ErrorAnswer {
   readonly error: { readonly code: string; readonly message: string; readonly cure: string };

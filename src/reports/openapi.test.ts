@@ -77,13 +77,27 @@ function readDocument() {
   return Value.Parse(Document, plain);
 }
 
+/** As the store answers: 64-bit numbers as text. */
+const rejectedRow = {
+  receivedAtMs: '1795473655000',
+  pixelId: '1',
+  reason: 'missing_event_name',
+  detail: '',
+  raw: 'id=1',
+  rawLength: '4',
+  batchId: '9',
+  batchRow: 0,
+};
+
 function createApp() {
   const routes: string[] = [];
   const app = fastify();
   app.addHook('onRoute', ({ method, url }) => {
     if (method !== 'HEAD') routes.push(`${method} ${url}`);
   });
-  const client = { query: async () => [] } as unknown as StoreClient;
+  const client = {
+    query: async (statement: string) => (statement.includes('AS rawLength') ? [rejectedRow] : []),
+  } as unknown as StoreClient;
   buildApi(app, {
     client,
     access: {
@@ -95,6 +109,7 @@ function createApp() {
     },
     pixels: () => [{ id: '1', name: 'One', createdAtMs: 0 }],
     live: { subscribe: () => () => undefined },
+    readReplayed: () => () => false,
     publicUrl: 'https://px.example.com',
     hasDemo: false,
     log: createLog('test', 'silent'),
@@ -140,6 +155,10 @@ test('what is answered, also a refusal, is as described', async () => {
     ['/api/v1/diagnostics', '?pixel=1&days=91', 400],
     ['/api/v1/diagnostics', '?pixel=1&days=none', 400],
     ['/api/v1/diagnostics', '?pixel=2', 404],
+    ['/api/v1/rejected', '?pixel=1', 200],
+    ['/api/v1/rejected', '?pixel=0&reason=unknown_pixel&since=1&limit=2', 200],
+    ['/api/v1/rejected', '?pixel=1&limit=1001', 400],
+    ['/api/v1/rejected', '?pixel=2', 404],
   ];
   for (const [path, query, status] of questions) {
     const answer = await app.inject({ url: path + query });

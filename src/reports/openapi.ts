@@ -9,10 +9,11 @@ import type {
   OverviewAnswer,
   Period,
   PixelsAnswer,
+  RejectedAnswer,
   SessionAnswer,
 } from './contract.ts';
 import { collectingPaths } from './openapi-collecting.ts';
-import { diagnosticsQuery, liveQuery, overviewQuery, signInBody } from './questions.ts';
+import { diagnosticsQuery, liveQuery, overviewQuery, rejectedQuery, signInBody } from './questions.ts';
 
 const Session = Type.Object({ isSignedIn: Type.Boolean(), hasPassword: Type.Boolean() });
 const Pixels = Type.Object({
@@ -70,6 +71,21 @@ const Diagnostics = Type.Object({
     { description: 'Worst first.' },
   ),
 });
+const Rejected = Type.Object({
+  rejected: Type.Array(
+    Type.Object({
+      receivedAtMs: Type.Integer(),
+      pixelId: Type.String({ description: 'Digits; 0 when the request named no pixel of this server.' }),
+      reason: Type.String(),
+      detail: Type.String({ description: 'What about this request, or empty.' }),
+      meaning: Type.String(),
+      cure: Type.String(),
+      raw: Type.String({ description: 'What was sent; its beginning when `rawLength` is more.' }),
+      rawLength: Type.Integer({ description: 'Characters that are kept.' }),
+    }),
+  ),
+  hasMore: Type.Boolean({ description: 'There are older ones that the limit has cut off.' }),
+});
 const Problem = Type.Object({
   error: Type.Object({ code: Type.String(), message: Type.String(), cure: Type.String() }),
 });
@@ -81,6 +97,7 @@ true satisfies Same<SessionAnswer, Static<typeof Session>>;
 true satisfies Same<PixelsAnswer, Static<typeof Pixels>>;
 true satisfies Same<OverviewAnswer, Static<typeof Overview>>;
 true satisfies Same<DiagnosticsAnswer, Static<typeof Diagnostics>>;
+true satisfies Same<RejectedAnswer, Static<typeof Rejected>>;
 true satisfies Same<ErrorAnswer, Static<typeof Problem>>;
 
 const open: readonly object[] = [];
@@ -131,6 +148,12 @@ export function describeApi(serverUrl: string): Record<string, unknown> {
         'What is wrong with what arrives',
         parameters(diagnosticsQuery),
         json(Diagnostics),
+      ),
+      '/api/v1/rejected': get(
+        'rejected',
+        'Refused requests of one pixel, kept for 7 days, newest first',
+        parameters(rejectedQuery),
+        json(Rejected),
       ),
       '/api/v1/live': get('live', 'Arriving requests as server-sent events', parameters(liveQuery), {
         '200': { description: 'A stream', content: { 'text/event-stream': text } },

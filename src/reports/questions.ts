@@ -43,6 +43,22 @@ export const diagnosticsQuery = {
 /** With the defaults filled in. */
 export type DiagnosticsQuery = Required<XStatic<typeof diagnosticsQuery>>;
 
+export const rejectedQuery = {
+  type: 'object',
+  required: ['pixel'],
+  properties: {
+    pixel: {
+      type: 'string',
+      description: 'Id of the pixel, digits; 0: the sample of requests that named no pixel of this server.',
+    },
+    reason: { type: 'string', default: '', maxLength: 64, description: 'Only requests refused for it.' },
+    since: { type: 'integer', default: 0, minimum: 0, maximum: 1e14, description: 'Unix ms.' },
+    limit: { type: 'integer', default: 50, minimum: 1, maximum: 1_000 },
+  },
+} as const;
+/** With the defaults filled in. */
+export type RejectedQuery = Required<XStatic<typeof rejectedQuery>>;
+
 export const signInBody = {
   type: 'object',
   required: ['password'],

@@ -20,6 +20,7 @@ import {
   type SignInBody,
   signInBody,
 } from './questions.ts';
+import { runReconciliation } from './reconciliation.ts';
 
 export interface ApiOptions {
   readonly client: StoreClient;
@@ -118,24 +119,26 @@ export function buildApi(app: FastifyInstance, options: ApiOptions): void {
     return answer;
   });
 
-  app.get<{ Querystring: OverviewQuery }>(
-    '/api/v1/overview',
-    { schema: { querystring: overviewQuery } },
-    async (request, reply) => {
-      const { pixel, period, timezone } = request.query;
-      if (!mayAsk(request, reply, pixel)) return reply;
-      if (!isTimezone(timezone)) {
-        return refuse(
-          reply,
-          400,
-          'bad_question',
-          `"${timezone}" is not a time zone.`,
-          'Use an IANA name such as Europe/Berlin.',
-        );
-      }
-      return runOverview(client, { pixelId: pixel, period, timezone });
-    },
-  );
+  const periodReports = { overview: runOverview, reconciliation: runReconciliation } as const;
+  for (const [name, run] of Object.entries(periodReports))
+    app.get<{ Querystring: OverviewQuery }>(
+      `/api/v1/${name}`,
+      { schema: { querystring: overviewQuery } },
+      async (request, reply) => {
+        const { pixel, period, timezone } = request.query;
+        if (!mayAsk(request, reply, pixel)) return reply;
+        if (!isTimezone(timezone)) {
+          return refuse(
+            reply,
+            400,
+            'bad_question',
+            `"${timezone}" is not a time zone.`,
+            'Use an IANA name such as Europe/Berlin.',
+          );
+        }
+        return run(client, { pixelId: pixel, period, timezone });
+      },
+    );
 
   app.get<{ Querystring: LiveQuery }>(
     '/api/v1/live',

@@ -2,7 +2,14 @@
 // The questions are the schemas that check them; the answers are those of contract.ts, and the compiler keeps the two equal.
 
 import Type, { type Static, type TSchema } from 'typebox';
-import type { ErrorAnswer, OverviewAnswer, Period, PixelsAnswer, SessionAnswer } from './contract.ts';
+import type {
+  ErrorAnswer,
+  OverviewAnswer,
+  Period,
+  PixelsAnswer,
+  ReconciliationAnswer,
+  SessionAnswer,
+} from './contract.ts';
 import { liveQuery, overviewQuery, signInBody } from './questions.ts';
 
 const Session = Type.Object({ isSignedIn: Type.Boolean(), hasPassword: Type.Boolean() });
@@ -29,6 +36,25 @@ const Overview = Type.Object({
   lastEventAtMs: Type.Union([Type.Integer(), Type.Null()]),
   rejected: Type.Integer({ description: 'Requests of the period that were refused and kept.' }),
 });
+const Reconciliation = Type.Object({
+  pixelId: Type.String(),
+  period: Type.Unsafe<Period>(overviewQuery.properties.period),
+  rows: Type.Array(
+    Type.Object({
+      day: Type.String({ description: 'Such as 2026-11-24, in the time zone that was asked for.' }),
+      eventName: Type.String(),
+      happenings: Type.Integer({
+        description: 'The sum of the four below: each happening is in one of them.',
+      }),
+      browserOnly: Type.Integer(),
+      serverOnly: Type.Integer(),
+      both: Type.Integer(),
+      doubtful: Type.Integer({
+        description: 'Matched by person only, or late, or of different values or people under one id.',
+      }),
+    }),
+  ),
+});
 const Problem = Type.Object({
   error: Type.Object({ code: Type.String(), message: Type.String(), cure: Type.String() }),
 });
@@ -39,6 +65,7 @@ type DeepReadonly<T> = { readonly [Key in keyof T]: DeepReadonly<T[Key]> };
 true satisfies Same<SessionAnswer, Static<typeof Session>>;
 true satisfies Same<PixelsAnswer, Static<typeof Pixels>>;
 true satisfies Same<OverviewAnswer, Static<typeof Overview>>;
+true satisfies Same<ReconciliationAnswer, Static<typeof Reconciliation>>;
 true satisfies Same<ErrorAnswer, Static<typeof Problem>>;
 
 const open: readonly object[] = [];
@@ -82,6 +109,12 @@ export function describeApi(serverUrl: string): Record<string, unknown> {
         'One period of one pixel',
         parameters(overviewQuery),
         json(Overview),
+      ),
+      '/api/v1/reconciliation': get(
+        'reconciliation',
+        'Who reported what: browsers, servers or both, by day and event name',
+        parameters(overviewQuery),
+        json(Reconciliation),
       ),
       '/api/v1/live': get('live', 'Arriving requests as server-sent events', parameters(liveQuery), {
         '200': { description: 'A stream', content: { 'text/event-stream': text } },

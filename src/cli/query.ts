@@ -12,9 +12,9 @@ export const queryCommand: Command = {
   summary: 'Ask the store with SQL (read-only).',
   help: () => `Usage: ownpixel query "SQL" [--format FORMAT] [--data DIR] [--clickhouse URL]
 
-Tables: events, rejected; view: happenings (docs/reference/store.md has the columns). FORMAT is any
-format of ClickHouse: PrettyCompact (default on a terminal), TabSeparatedWithNames (default in a pipe),
-JSONEachRow, CSVWithNames, Parquet ... Works while the server runs and when it does not.
+Tables: events, rejected; views: happenings, copies, reconciliation (docs/reference/store.md has the
+columns). FORMAT is any format of ClickHouse: PrettyCompact (default on a terminal), TabSeparatedWithNames
+(default in a pipe), JSONEachRow, CSVWithNames, Parquet ... Works while the server runs and when it does not.
 
   ownpixel query "SELECT event_name, count() FROM events GROUP BY 1"
 `,

@@ -25,6 +25,7 @@ import {
   type SignInBody,
   signInBody,
 } from './questions.ts';
+import { runReconciliation } from './reconciliation.ts';
 import { type KeptRow, listRejected } from './rejected.ts';
 
 export interface ApiOptions {
@@ -127,24 +128,26 @@ export function buildApi(app: FastifyInstance, options: ApiOptions): void {
     return answer;
   });
 
-  app.get<{ Querystring: OverviewQuery }>(
-    '/api/v1/overview',
-    { schema: { querystring: overviewQuery } },
-    async (request, reply) => {
-      const { pixel, period, timezone } = request.query;
-      if (!mayAsk(request, reply, pixel)) return reply;
-      if (!isTimezone(timezone)) {
-        return refuse(
-          reply,
-          400,
-          'bad_question',
-          `"${timezone}" is not a time zone.`,
-          'Use an IANA name such as Europe/Berlin.',
-        );
-      }
-      return runOverview(client, { pixelId: pixel, period, timezone });
-    },
-  );
+  const periodReports = { overview: runOverview, reconciliation: runReconciliation } as const;
+  for (const [name, run] of Object.entries(periodReports))
+    app.get<{ Querystring: OverviewQuery }>(
+      `/api/v1/${name}`,
+      { schema: { querystring: overviewQuery } },
+      async (request, reply) => {
+        const { pixel, period, timezone } = request.query;
+        if (!mayAsk(request, reply, pixel)) return reply;
+        if (!isTimezone(timezone)) {
+          return refuse(
+            reply,
+            400,
+            'bad_question',
+            `"${timezone}" is not a time zone.`,
+            'Use an IANA name such as Europe/Berlin.',
+          );
+        }
+        return run(client, { pixelId: pixel, period, timezone });
+      },
+    );
 
   app.get<{ Querystring: DiagnosticsQuery }>(
     '/api/v1/diagnostics',

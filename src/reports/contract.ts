@@ -127,6 +127,26 @@ export interface RejectedRequest {
   readonly rawLength: number;
 }
 
+/** GET /api/v1/reconciliation?pixel=ID&period=7d&timezone=Europe/Berlin: who reported what. */
+export interface ReconciliationAnswer {
+  readonly pixelId: string;
+  readonly period: Period;
+  /** By day, then event name; only those with happenings. */
+  readonly rows: readonly ReconciliationRow[];
+}
+
+/** Each happening is in exactly one of the last four. */
+export interface ReconciliationRow {
+  /** `2026-11-24`, in the time zone that was asked for. */
+  readonly day: string;
+  readonly eventName: string;
+  readonly happenings: number;
+  readonly browserOnly: number;
+  readonly serverOnly: number;
+  readonly both: number;
+  readonly doubtful: number;
+}
+
 /** Every answer with a status of 400 or more. */
 export interface ErrorAnswer {
   readonly error: { readonly code: string; readonly message: string; readonly cure: string };

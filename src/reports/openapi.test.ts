@@ -148,6 +148,8 @@ test('what is answered, also a refusal, is as described', async () => {
     ['/api/v1/session', '', 200],
     ['/api/v1/pixels', '', 200],
     ['/api/v1/overview', '?pixel=1&period=7d', 200],
+    ['/api/v1/reconciliation', '?pixel=1&period=today', 200],
+    ['/api/v1/reconciliation', '?pixel=1', 400],
     ['/api/v1/overview', '?pixel=1&period=100d', 400],
     ['/api/v1/overview', '?pixel=2&period=7d', 404],
     ['/api/v1/diagnostics', '?pixel=1', 200],

@@ -9,6 +9,7 @@ import type {
   OverviewAnswer,
   Period,
   PixelsAnswer,
+  ReconciliationAnswer,
   RejectedAnswer,
   SessionAnswer,
 } from './contract.ts';
@@ -86,6 +87,25 @@ const Rejected = Type.Object({
   ),
   hasMore: Type.Boolean({ description: 'There are older ones that the limit has cut off.' }),
 });
+const Reconciliation = Type.Object({
+  pixelId: Type.String(),
+  period: Type.Unsafe<Period>(overviewQuery.properties.period),
+  rows: Type.Array(
+    Type.Object({
+      day: Type.String({ description: 'Such as 2026-11-24, in the time zone that was asked for.' }),
+      eventName: Type.String(),
+      happenings: Type.Integer({
+        description: 'The sum of the four below: each happening is in one of them.',
+      }),
+      browserOnly: Type.Integer(),
+      serverOnly: Type.Integer(),
+      both: Type.Integer(),
+      doubtful: Type.Integer({
+        description: 'Matched by person only, or late, or of different values or people under one id.',
+      }),
+    }),
+  ),
+});
 const Problem = Type.Object({
   error: Type.Object({ code: Type.String(), message: Type.String(), cure: Type.String() }),
 });
@@ -98,6 +118,7 @@ true satisfies Same<PixelsAnswer, Static<typeof Pixels>>;
 true satisfies Same<OverviewAnswer, Static<typeof Overview>>;
 true satisfies Same<DiagnosticsAnswer, Static<typeof Diagnostics>>;
 true satisfies Same<RejectedAnswer, Static<typeof Rejected>>;
+true satisfies Same<ReconciliationAnswer, Static<typeof Reconciliation>>;
 true satisfies Same<ErrorAnswer, Static<typeof Problem>>;
 
 const open: readonly object[] = [];
@@ -154,6 +175,12 @@ export function describeApi(serverUrl: string): Record<string, unknown> {
         'Refused requests of one pixel, kept for 7 days, newest first',
         parameters(rejectedQuery),
         json(Rejected),
+      ),
+      '/api/v1/reconciliation': get(
+        'reconciliation',
+        'Who reported what: browsers, servers or both, by day and event name',
+        parameters(overviewQuery),
+        json(Reconciliation),
       ),
       '/api/v1/live': get('live', 'Arriving requests as server-sent events', parameters(liveQuery), {
         '200': { description: 'A stream', content: { 'text/event-stream': text } },

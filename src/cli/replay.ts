@@ -29,7 +29,7 @@ often this is called, and leave the list. Works while the server runs and when i
 in the store after its next start. Of requests for pixels that did not exist only a sample was kept.
 
   --pixel ID     only of this pixel; 0: those that named no pixel of this server at the time
-  --reason R     only refused for this
+  --reason R     only refused for this; refused_by_store is tried only when it is asked for
   --since TIME   only received since: 90m, 2h, 3d, 2026-11-23, 2026-11-23T14:30 (UTC)
 
 Accepted events cannot be replayed: the spool is deleted when the store has them. Prints how many requests
@@ -83,7 +83,8 @@ async function replayRejected(
     const records: string[] = [];
     for (const row of page) {
       if (isReplayed(row)) continue;
-      const outcome = judgeKept(row, rules);
+      const isAskedFor = row.reason !== 'refused_by_store' || row.reason === question.reason;
+      const outcome = isAskedFor ? judgeKept(row, rules) : ({ stays: 'refused_by_store' } as const);
       if ('stays' in outcome) {
         tally.stays.set(outcome.stays, (tally.stays.get(outcome.stays) ?? 0) + 1);
         continue;
@@ -163,5 +164,6 @@ function countOf(count: number, noun: string): string {
 
 const explanations: Readonly<Record<string, string>> = {
   sent_again: 'the sender was asked to send it again',
+  refused_by_store: 'the store did not take them; after an upgrade try --reason refused_by_store',
   incomplete: 'only a part of the request was kept',
 };

@@ -195,14 +195,16 @@ function drip(start: string): Promise<{ readonly text: string; readonly ms: numb
     const timer = setInterval(() => start !== '' && socket.writable && socket.write('x'), 250);
     socket.on('error', () => undefined);
     socket.on('data', (bytes) => {
+      clearInterval(timer);
       text += String(bytes);
     });
-    // The server's end of it; who sends nothing would not notice more.
-    socket.on('end', () => {
-      clearInterval(timer);
-      socket.destroy();
-      resolve({ text, ms: performance.now() - startedAtMs });
-    });
+    // The server's end of it: who sends nothing would not notice more. Or a reset, when bytes were on the way.
+    for (const event of ['end', 'close'])
+      socket.on(event, () => {
+        clearInterval(timer);
+        socket.destroy();
+        resolve({ text, ms: performance.now() - startedAtMs });
+      });
     socket.write(start);
   });
 }

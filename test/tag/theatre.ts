@@ -183,7 +183,7 @@ async function openQuestions(context: BrowserContext, page: Page) {
   return {
     value,
     /** False when it does not come true in time. */
-    async until(expression: string, timeoutMs = 10_000): Promise<boolean> {
+    async until(expression: string, timeoutMs = 60_000): Promise<boolean> {
       const deadlineMs = Date.now() + timeoutMs;
       while ((await value(`!!(${expression})`)) !== true) {
         if (Date.now() > deadlineMs) return false;

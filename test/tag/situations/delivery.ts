@@ -88,6 +88,45 @@ export const deliverySituations: readonly Situation[] = [
     expect: (seen) => assert.deepEqual(names(seen), ['First', 'Second']),
   },
   {
+    name: 'a request that is never answered is given up, and its event sent again',
+    before: `var wait = AbortSignal.timeout; AbortSignal.timeout = function (ms) { return wait.call(AbortSignal, ms / 100) }; window.Image = undefined;
+      var send = window.fetch; window.fetch = function (url, options) { window.fetch = send; return new Promise(function (resolve, reject) { options.signal.onabort = function () { window.result = 'given up'; reject(options.signal.reason) } }) }; ${lead}`,
+    isPatient: true,
+    act: async (page) => {
+      await page.waitForFunction(
+        "window.result && Object.keys(localStorage).every(function (key) { return key.indexOf('_op0.') !== 0 })",
+        undefined,
+        { timeout: 60_000 },
+      );
+    },
+    expect(seen) {
+      arrives(seen);
+      assert.equal(seen.result, 'given up');
+    },
+  },
+  {
+    name: 'a pause that the collector asks for is kept, by later pages too',
+    rows: [['`Retry-After`', 'better (kept by the tag; the original does not send again)']],
+    before: `${lead.replace('Lead', "' + (location.search ? 'Second' : 'First') + '")}; if (!location.search) { var send = window.fetch; window.fetch = function () { window.fetch = send; return Promise.resolve(new Response('', { status: 503, headers: { 'retry-after': '6' } })) } }`,
+    isPatient: true,
+    act: async (page, { address }) => {
+      await page.waitForFunction('localStorage._opPause > Date.now() + 3000');
+      await page.goto(address('?two'));
+      await page.waitForFunction('window.fbq && fbq.warnings');
+      await page.evaluate('window.until = Number(localStorage._opPause)');
+      await page.waitForFunction(
+        "Object.keys(localStorage).every(function (key) { return key.indexOf('_op0.') !== 0 })",
+        undefined,
+        { timeout: 60_000 },
+      );
+      await page.evaluate('window.result = Date.now() - until');
+    },
+    expect(seen) {
+      assert.deepEqual(names(seen), ['First', 'Second']);
+      assert.ok(Number(seen.result) >= 0, `sent ${seen.result} ms after the pause`);
+    },
+  },
+  {
     name: 'what waits longer than seven days is forgotten',
     before: `if (!localStorage.seeded) { localStorage.seeded = 1; var line = function (n, age) { return 'id=ID&ev=Old' + n + '&dl=' + encodeURIComponent(location.href) + '&ts=' + (Date.now() - age) + '&v=1&oi=seed.' + n };
       var lines = [line('Expired', 8 * 864e5)]; for (var i = 0; i < 120; i++) lines.push(line(i, 6e5)); localStorage['_op0.5'] = lines.join('\\n') } fbq('init', 'ID')`,

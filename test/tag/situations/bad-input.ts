@@ -166,12 +166,7 @@ export const badInputSituations: readonly Situation[] = [
     act: async (page) => {
       await page.waitForTimeout(1_500);
       await page.evaluate(
-        "fbq('trackSingle', 'ID', 'Last')".replace(
-          'ID',
-          await page.evaluate(
-            'Object.keys(fbq.instance.pixelsByID).find(function (id) { return id.length === 16 })',
-          ),
-        ),
+        "fbq('trackSingle', Object.keys(fbq.instance.pixelsByID).find(function (id) { return id.length === 16 }), 'Last')",
       );
     },
     expect(seen) {

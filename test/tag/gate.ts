@@ -31,7 +31,7 @@ export async function openGate(options: {
       'access-control-allow-origin': '*',
       'access-control-expose-headers': 'retry-after, x-ownpixel',
     };
-    if (passage === 'lose-request') return request.destroy();
+    if (passage === 'lose-request') return breakOff(request);
     if (passage === 'slow-down') return response.writeHead(429, { ...shared, 'retry-after': '1' }).end();
     if (passage === 'refuse') return response.writeHead(503, { ...shared, 'retry-after': '1' }).end();
     try {
@@ -46,12 +46,12 @@ export async function openGate(options: {
         },
       });
       const body = Buffer.from(await answer.arrayBuffer());
-      if (passage === 'lose-answer') return request.destroy();
+      if (passage === 'lose-answer') return breakOff(request);
       const type = answer.headers.get('content-type') ?? 'text/plain';
       return response.writeHead(answer.status, { ...shared, 'content-type': type }).end(body);
     } catch {
       // The collector is being restarted.
-      return request.destroy();
+      return breakOff(request);
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -63,4 +63,9 @@ export async function openGate(options: {
       server.close();
     },
   };
+}
+
+/** TRICKY: a request that has been read to its end is destroyed already; its connection is not. */
+function breakOff(request: http.IncomingMessage): void {
+  request.socket.destroy();
 }

@@ -179,10 +179,24 @@ test('every command that the documents tell to run exists', () => {
 });
 
 test('every setting that the documents name as a variable exists', () => {
-  // The doctor needs no server and reads no settings but where the machine has its browser.
-  const variables = new Set([...settingTable.map(({ name }) => variableName(name)), 'OWNPIXEL_CHROMIUM']);
+  // The doctor and the tests need no server, and read no settings but where the machine has its browsers.
+  const browsers = ['OWNPIXEL_CHROMIUM', 'OWNPIXEL_FIREFOX'];
+  const variables = new Set([...settingTable.map(({ name }) => variableName(name)), ...browsers]);
   assert.deepEqual(
     listUnknown(/\b(OWNPIXEL_[A-Z_]+)/g, (name) => variables.has(name)),
+    [],
+  );
+});
+
+test('every decision begins with its number and says in which situation what was decided', () => {
+  const wrong = documents
+    .filter(({ name }) => name.startsWith('docs/decisions/'))
+    .filter(({ name, text }) => {
+      const number = /(\d{4})-[^/]*\.md$/.exec(name)?.[1];
+      return !text.startsWith(`# ${number}: `) || !/^\*\*Context\.\*\* /m.test(text);
+    });
+  assert.deepEqual(
+    wrong.map(({ name }) => name),
     [],
   );
 });

@@ -10,23 +10,31 @@ import type { Pixel } from '../runtime/registry.ts';
 import { type StoreClient, StoreFault } from '../store/store.ts';
 import type { Access, Reach } from './access.ts';
 import type { ErrorAnswer, PixelsAnswer, SessionAnswer } from './contract.ts';
+import { diagnose } from './diagnose.ts';
 import { streamLiveEvents } from './live.ts';
 import { runOverview } from './overview.ts';
 import {
+  type DiagnosticsQuery,
+  diagnosticsQuery,
   type LiveQuery,
   liveQuery,
   type OverviewQuery,
   overviewQuery,
+  type RejectedQuery,
+  rejectedQuery,
   type SignInBody,
   signInBody,
 } from './questions.ts';
 import { runReconciliation } from './reconciliation.ts';
+import { type KeptRow, listRejected } from './rejected.ts';
 
 export interface ApiOptions {
   readonly client: StoreClient;
   readonly access: Access;
   readonly pixels: () => readonly Pixel[];
   readonly live: LiveSource;
+  /** Tells of a row of `rejected` whether it has been replayed. */
+  readonly readReplayed: () => (row: KeptRow) => boolean;
   readonly publicUrl: string;
   readonly hasDemo: boolean;
   readonly log: Log;
@@ -38,6 +46,7 @@ export interface LiveSource {
 }
 
 const failedSignInsPerMinute = 10;
+const rawMaxLength = 2_000;
 
 /** Adds the routes to `app`. */
 export function buildApi(app: FastifyInstance, options: ApiOptions): void {
@@ -140,6 +149,16 @@ export function buildApi(app: FastifyInstance, options: ApiOptions): void {
       },
     );
 
+  app.get<{ Querystring: DiagnosticsQuery }>(
+    '/api/v1/diagnostics',
+    { schema: { querystring: diagnosticsQuery } },
+    async (request, reply) => {
+      const { pixel, days } = request.query;
+      if (!mayAsk(request, reply, pixel)) return reply;
+      return diagnose(client, { pixelId: pixel, days, nowMs: Date.now() });
+    },
+  );
+
   app.get<{ Querystring: LiveQuery }>(
     '/api/v1/live',
     { schema: { querystring: liveQuery } },
@@ -149,6 +168,23 @@ export function buildApi(app: FastifyInstance, options: ApiOptions): void {
       streamLiveEvents(reply.raw, live, request.query.pixel);
     },
   );
+
+  app.get<{ Querystring: RejectedQuery }>(
+    '/api/v1/rejected',
+    { schema: { querystring: rejectedQuery } },
+    async (request, reply) => {
+      const { pixel, reason, since, limit } = request.query;
+      if (!maySeeRejected(request, reply, pixel)) return reply;
+      const question = { pixelId: pixel, reason, sinceMs: since, limit, rawMaxLength };
+      return listRejected(client, question, options.readReplayed());
+    },
+  );
+
+  /** The sample of requests without a pixel may come from anybody's pages: it is for who may see all pixels. */
+  function maySeeRejected(request: FastifyRequest, reply: FastifyReply, pixelId: string): boolean {
+    const isSample = pixelId === '0' && access.reach(request.headers)?.pixels === 'all';
+    return isSample || mayAsk(request, reply, pixelId);
+  }
 
   function mayAsk(request: FastifyRequest, reply: FastifyReply, pixelId: string): boolean {
     const reach = access.reach(request.headers);

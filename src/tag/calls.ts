@@ -20,7 +20,11 @@ export function receive(...call: unknown[]): void {
 export function drain(): void {
   let next = 0;
   while (next < queue.length) {
-    const call = readCall(queue[next]);
+    let call: unknown[] = [];
+    // An entry of the queue can be anything; what cannot be read is a call without a command.
+    attempt(() => {
+      call = readCall(queue[next]);
+    });
     if (isRevoked && call[0] !== 'consent') next++;
     else {
       queue.splice(next, 1);

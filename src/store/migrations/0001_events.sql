@@ -19,6 +19,7 @@ CREATE TABLE IF NOT EXISTS events
     path String CODEC(ZSTD(3)),
     referrer String CODEC(ZSTD(5)),
     referrer_host String CODEC(ZSTD(1)),
+    traffic_channel LowCardinality(String),
     utm_source String CODEC(ZSTD(1)),
     utm_medium String CODEC(ZSTD(1)),
     utm_campaign String CODEC(ZSTD(1)),
@@ -47,6 +48,7 @@ CREATE TABLE IF NOT EXISTS events
     consent String CODEC(ZSTD(1)),
     data_processing_options String CODEC(ZSTD(1)),
     is_bot Bool,
+    bot_reason String CODEC(ZSTD(1)),
     other_params String CODEC(ZSTD(5)),
     retention_days UInt16,
     delivery_number UInt16 CODEC(ZSTD(1)),
@@ -58,6 +60,8 @@ CREATE TABLE IF NOT EXISTS events
     dedup_key UInt64 ALIAS multiIf(trimBoth(event_id) != '', cityHash64(pixel_id, event_name, trimBoth(event_id)), delivery_number != 0 AND visitor_id != 0, cityHash64(pixel_id, visitor_id, event_time, event_name, delivery_number), cityHash64(batch_id, batch_row)),
     -- The same by name: read from the text when asked for, because a map costs the loader a fifth of its speed (measured).
     params Map(String, Array(String)) ALIAS mapFromArrays(arrayDistinct(arrayMap(param -> decodeURLComponent(splitByChar('=', param)[1]), arrayFilter(param -> param != '', splitByChar('&', other_params)))), arrayMap(name -> arrayMap(param -> decodeURLComponent(splitByChar('=', param)[2]), arrayFilter(param -> decodeURLComponent(splitByChar('=', param)[1]) = name, arrayFilter(param -> param != '', splitByChar('&', other_params)))), arrayDistinct(arrayMap(param -> decodeURLComponent(splitByChar('=', param)[1]), arrayFilter(param -> param != '', splitByChar('&', other_params)))))),
+    -- The page without what campaigns and advertising networks have added to its address.
+    clean_url String ALIAS replaceRegexpAll(replaceRegexpAll(replaceRegexpAll(url, '([?&])(?:utm_(?:source|medium|campaign|term|content)|fbclid|gclid|gbraid|wbraid|msclkid|ttclid|twclid|li_fat_id|epik|yclid)=[^&#]*', '\\1'), '([?&])&+', '\\1'), '[?&]+(#|$)', '\\1'),
     INDEX received received_at TYPE minmax GRANULARITY 1
 )
 ENGINE = MergeTree

@@ -59,7 +59,7 @@ export const userDataSituations: readonly Situation[] = [
         var vectors = ${JSON.stringify(allVectors).replaceAll('<', '\\u003c')};
         fbq('init', 'ID'); vectors.forEach(function (v) { var data = {}; data[v.key] = v.input; fbq('set', 'userData', data); fbq('trackCustom', 'Vector', { n: v.n }) })`,
       tag: `<script>var queued = fbq.queue.splice(1); window.afterTag = function () {
-        var step = function () { var call = queued.shift(); if (!call) { window.isDone = true; return } fbq.apply(null, call); if (call[0] === 'set') step(); else setTimeout(step, call[2].n === 0 ? 800 : 0) }; step() }</script><script src="TAG" onload="afterTag()"></script>`,
+        var step = function () { var call = queued.shift(); if (!call) { window.isDone = true; return } fbq.apply(null, call); if (call[0] === 'set' || call[2].n > 0) step(); else setTimeout(step, 800) }; step() }</script><script src="TAG" onload="afterTag()"></script>`,
       act: async (page) => {
         await page.waitForTimeout(500);
       },

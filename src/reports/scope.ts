@@ -6,8 +6,9 @@ import {
   type Search,
   type StoreClient,
   selectMarks,
+  selectPairDuplicates,
   selectRelatedKeys,
-  selectSharedKeys,
+  selectSurvey,
 } from '../store/store.ts';
 
 export interface Scope {
@@ -49,15 +50,24 @@ export async function findScope(client: StoreClient, question: Question): Promis
   );
   // Without a server only ids reach from before the period into it.
   const scope = server === undefined ? `(${inReach} AND (event_id != '' OR (${inPeriod})))` : `(${inReach})`;
-  const [hasShared, hasRelated] = await Promise.all(
-    [selectSharedKeys(scope), selectRelatedKeys(scope)].map(async (keys) => {
-      return (await client.query(`SELECT dedup_key FROM (${keys}) LIMIT 1`, asked)).length > 0;
-    }),
-  );
-  const search = { scope, hasRelated: hasRelated === true };
-  const duplicates = `SELECT batch_id, batch_row FROM (${selectMarks(search)}) WHERE matched_by != ''`;
-  const isKept = hasShared || hasRelated ? `(batch_id, batch_row) NOT IN (${duplicates})` : 'true';
-  return { search, isKept, parameters };
+  const [[survey], related] = await Promise.all([
+    client.query<{ shared: string; others: string; long: string }>(selectSurvey(scope), asked),
+    client.query(`SELECT dedup_key FROM (${selectRelatedKeys(scope)}) LIMIT 1`, asked),
+  ]);
+  const search = { scope, hasRelated: related.length > 0, hasLong: Number(survey?.long) > 0 };
+  const conditions = [
+    ...(Number(survey?.shared) > 0
+      ? [`(dedup_key, received_at) NOT IN (${selectPairDuplicates(search)})`]
+      : []),
+    ...(Number(survey?.others) > 0 || search.hasRelated
+      ? [`(batch_id, batch_row) NOT IN (${selectDuplicates(search)})`]
+      : []),
+  ];
+  return { search, isKept: conditions.join(' AND ') || 'true', parameters };
+}
+
+function selectDuplicates(search: Search): string {
+  return `SELECT batch_id, batch_row FROM (${selectMarks({ ...search, isWithoutPairs: true })}) WHERE matched_by != ''`;
 }
 
 /**

@@ -31,23 +31,56 @@ const people = String.raw`arrayConcat(
         channel != 'server' AND fbp != '', [lower(hex(SHA256(lower(replaceRegexpAll(fbp, '\\s', '')))))],
         emptyArrayString())))`;
 
-/** Where copies are looked for. */
+/** Where copies are looked for, and what is known of the rows there: what there is none of is neither planned nor read. */
 export interface Search {
   /** A condition on `events`, `true` for all. */
   readonly scope: string;
-  /** False when it is known that `selectRelatedKeys` finds none: then less has to be planned and read. */
+  /** `selectRelatedKeys` finds something. */
   readonly hasRelated: boolean;
+  /** There are keys whose rows are further apart than the window. */
+  readonly hasLong: boolean;
+  /** Pairs that are not related are left out: `selectPairDuplicates` has them. */
+  readonly isWithoutPairs?: boolean;
+}
+
+const mayBeShared = `(event_id != '' OR (${isDelivery}))`;
+const apart = 'toUnixTimestamp64Milli(max(received_at)) - toUnixTimestamp64Milli(min(received_at))';
+/** Of rows with one key: two within the window, one after the other, of which not the last reading counts. Nearly all are. */
+const isPair = `(count() = 2 AND ${apart} BETWEEN 1 AND ${window} AND NOT max(event_name = 'Engagement'))`;
+
+/** How many keys more than one row has, and of these: how many are no pairs, how many are in use beyond the window. */
+export function selectSurvey(scope: string): string {
+  return `SELECT count() AS shared, countIf(NOT is_pair) AS others, countIf(is_long) AS long
+FROM
+(
+    SELECT ${isPair} AS is_pair, ${apart} > ${window} AS is_long
+    FROM events
+    WHERE ${scope} AND ${mayBeShared}
+    GROUP BY pixel_id, dedup_key
+    HAVING count() > 1
+)`;
+}
+
+/** Of pairs the row that is not kept: its key and time of reception. What `selectMarks` says, in a fraction of its time. */
+export function selectPairDuplicates({ scope, hasRelated }: Search): string {
+  const isBrowserLast = `countIf(${isBrowser}) = 1 AND minIf(received_at, ${isBrowser}) = max(received_at)`;
+  return `SELECT dedup_key, if(${isBrowserLast} AND ${apart} <= ${preference}, min(received_at), max(received_at)) AS duplicate_received_at
+FROM events
+WHERE ${scope} AND ${mayBeShared}${hasRelated ? ` AND dedup_key NOT IN (${selectRelatedKeys(scope)})` : ''}
+GROUP BY pixel_id, dedup_key
+HAVING ${isPair}`;
 }
 
 /** Keys that more than one row has. */
-export function selectSharedKeys(scope: string): string {
-  return `SELECT dedup_key FROM events WHERE ${scope} AND (event_id != '' OR (${isDelivery})) GROUP BY pixel_id, dedup_key HAVING count() > 1`;
+function selectSharedKeys({ scope, isWithoutPairs }: Search): string {
+  const isWanted = isWithoutPairs === true ? `count() > 1 AND NOT ${isPair}` : 'count() > 1';
+  return `SELECT dedup_key FROM events WHERE ${scope} AND ${mayBeShared} GROUP BY pixel_id, dedup_key HAVING ${isWanted}`;
 }
 
 /** Of these the ones whose first and last row are further apart than the window: more than one happening. */
 function selectLongKeys(scope: string): string {
   return `SELECT dedup_key FROM events WHERE ${scope} AND ${hasId} GROUP BY pixel_id, dedup_key
-    HAVING toUnixTimestamp64Milli(max(received_at)) - toUnixTimestamp64Milli(min(received_at)) > ${window}`;
+    HAVING ${apart} > ${window}`;
 }
 
 /** Keys of rows that may be copies because of the people in them: a browser's and a server's, one of them without id. */
@@ -63,7 +96,11 @@ FROM
     (
         SELECT pixel_id, event_name, dedup_key, ${isBrowser} AS is_browser, ${hasId} AS has_id, arrayJoin(${people}) AS person
         FROM events
-        WHERE ${scope} AND (pixel_id, event_name) IN (SELECT pixel_id, event_name FROM events WHERE ${scope} AND channel = 'server')
+        WHERE ${scope} AND (pixel_id, event_name) IN
+        (
+            SELECT pixel_id, event_name FROM events WHERE ${scope}
+            GROUP BY pixel_id, event_name HAVING max(${isBrowser}) AND NOT min(${isBrowser}) AND NOT min(${hasId})
+        )
     )
     GROUP BY pixel_id, event_name, person
 )
@@ -71,10 +108,9 @@ WHERE (server_without AND (browser_with OR browser_without)) OR (server_with AND
 }
 
 /** Keys of all rows that need a look. A row with another key is a happening of one copy. */
-export function selectCandidates({ scope, hasRelated }: Search): string {
-  return hasRelated
-    ? `${selectSharedKeys(scope)}\nUNION ALL\n${selectRelatedKeys(scope)}`
-    : selectSharedKeys(scope);
+export function selectCandidates(search: Search): string {
+  const shared = selectSharedKeys(search);
+  return search.hasRelated ? `${shared}\nUNION ALL\n${selectRelatedKeys(search.scope)}` : shared;
 }
 
 /**
@@ -126,16 +162,15 @@ WINDOW counting AS (PARTITION BY pixel_id, dedup_key ORDER BY counted, batch_id,
 }
 
 /** Rows with the number of their happening among those with the same key; 0 where there is but one. */
-function selectRows(scope: string, condition: string, columns: string): string {
-  return `SELECT event.*, numbered.number AS number, numbered.is_late AS is_late
-    FROM
-    (
-        SELECT
+function selectRows({ scope, hasLong }: Search, condition: string, columns: string): string {
+  const rows = `SELECT
             pixel_id, event_name, dedup_key, batch_id, batch_row, ${received} AS received,
             ${isBrowser} AS is_browser, ${hasId} AS has_id, ${columns}
         FROM events
-        WHERE ${scope} AND ${condition}
-    ) AS event
+        WHERE ${scope} AND ${condition}`;
+  if (!hasLong) return `SELECT *, toUInt32(0) AS number, false AS is_late FROM (${rows})`;
+  return `SELECT event.*, numbered.number AS number, numbered.is_late AS is_late
+    FROM (${rows}) AS event
     LEFT ANY JOIN (${selectNumbers(scope)}) AS numbered USING (pixel_id, batch_id, batch_row)`;
 }
 
@@ -143,11 +178,11 @@ function selectRows(scope: string, condition: string, columns: string): string {
  * Happenings that only servers reported, and the browser's happening that each belongs to: the latest that a browser had
  * begun to report before, within the window, of the same person.
  */
-function selectJoins(scope: string): string {
+function selectJoins(search: Search): string {
   const nobody = '((toInt64(0), toUInt64(0), toUInt32(0)), toUInt64(0), toUInt32(0))';
   const latest = (condition: string) =>
     `max(if(${condition}, (at, dedup_key, number), ${nobody})) OVER (PARTITION BY pixel_id, event_name, person ORDER BY at ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`;
-  const related = `dedup_key IN (${selectRelatedKeys(scope)})`;
+  const related = `dedup_key IN (${selectRelatedKeys(search.scope)})`;
   return `SELECT pixel_id, dedup_key, number, found.2 AS to_key, found.3 AS to_number, true AS is_joined
 FROM
 (
@@ -167,7 +202,7 @@ FROM
                     pixel_id, event_name, dedup_key, number, any(has_id) AS has_id,
                     min((NOT is_browser, received, batch_id, batch_row)) AS speaker,
                     argMin(people, (NOT is_browser, received, batch_id, batch_row)) AS people
-                FROM (${selectRows(scope, related, `${people} AS people`)})
+                FROM (${selectRows(search, related, `${people} AS people`)})
                 GROUP BY pixel_id, event_name, dedup_key, number
             )
         )
@@ -180,13 +215,13 @@ WHERE found.1.1 != 0 AND at.1 - found.1.1 <= ${window}`;
 }
 
 /** Rows with the happening that they belong to in the end. */
-function selectJoinedRows(scope: string, rows: string): string {
+function selectJoinedRows(search: Search, rows: string): string {
   return `SELECT
         row.*, joined.is_joined AS is_joined,
         if(joined.is_joined, joined.to_key, row.dedup_key) AS happening_key,
         if(joined.is_joined, joined.to_number, row.number) AS happening_number
     FROM (${rows}) AS row
-    LEFT ANY JOIN (${selectJoins(scope)}) AS joined USING (pixel_id, dedup_key, number)`;
+    LEFT ANY JOIN (${selectJoins(search)}) AS joined USING (pixel_id, dedup_key, number)`;
 }
 
 /**
@@ -195,10 +230,9 @@ function selectJoinedRows(scope: string, rows: string): string {
  * and whether the happening may be a late copy of another one.
  */
 export function selectMarks(search: Search): string {
-  const { scope, hasRelated } = search;
   const reading = "if(event_name = 'Engagement', toUnixTimestamp64Milli(event_time), 0) AS reading";
   const candidates = `dedup_key IN (${selectCandidates(search)})`;
-  const rows = selectRows(scope, candidates, reading);
+  const rows = selectRows(search, candidates, reading);
   const alone = `SELECT *, false AS is_joined, dedup_key AS happening_key, number AS happening_number FROM (${rows})`;
   return `SELECT
     pixel_id, batch_id, batch_row,
@@ -225,7 +259,7 @@ FROM
             min(received) OVER happening AS first_at,
             min(if(is_browser, received, toInt64(1e15))) OVER happening AS browser_at,
             max(reading) OVER happening AS last_reading
-        FROM (${hasRelated ? selectJoinedRows(scope, rows) : alone})
+        FROM (${search.hasRelated ? selectJoinedRows(search, rows) : alone})
         WINDOW
             happening AS (PARTITION BY pixel_id, happening_key, happening_number ORDER BY received, batch_id, batch_row ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING),
             reception AS (PARTITION BY pixel_id, happening_key, happening_number ORDER BY received, batch_id, batch_row ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)

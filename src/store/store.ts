@@ -3,7 +3,14 @@
 
 export { connectStore, type StoreAddress, type StoreClient } from './client.ts';
 export { eventColumns, formatEvent, formatRejection } from './columns.ts';
-export { copyRules, type Search, selectMarks, selectRelatedKeys, selectSharedKeys } from './copies.ts';
+export {
+  copyRules,
+  type Search,
+  selectMarks,
+  selectPairDuplicates,
+  selectRelatedKeys,
+  selectSurvey,
+} from './copies.ts';
 export type { EngineConfig } from './engine-sessions.ts';
 export { StoreFault } from './fault.ts';
 export { findBatchRows, type InsertBatch, insertRows } from './insert.ts';

@@ -17,7 +17,7 @@ const completed = [
   'fbc',
 ] as const;
 
-const everything: Search = { scope: 'true', hasRelated: true };
+const everything: Search = { scope: 'true', hasRelated: true, hasLong: true };
 
 export async function createViews(client: StoreClient): Promise<void> {
   const views = {
@@ -43,6 +43,7 @@ LEFT ANY JOIN (${selectMarks(everything)}) AS mark USING (pixel_id, batch_id, ba
 /** One row for each happening that has a row in the scope. */
 export function selectHappenings(search: Search): string {
   const isAlone = 'other.copies = 0';
+  const browser = `cityHash64(${browserId})`;
   const donated = ['value', 'currency', 'num_items', 'user_data', ...completed];
   return `SELECT
     event.* EXCEPT (params, dedup_key) REPLACE (
@@ -63,13 +64,13 @@ LEFT ANY JOIN
         pixel_id, kept_batch_id AS batch_id, kept_batch_row AS batch_row,
         count() AS copies, countIf(channel != 'server') AS browser_copies, countIf(channel = 'server') AS server_copies,
         min(received_at) AS first_received_at,
+        groupArrayIf(arrayMap(id -> cityHash64(id), row.user_data['external_id']), notEmpty(row.user_data['external_id'])) AS people,
         arrayFilter(doubt -> doubt != '', [
             if(max(has_joined), 'person_only', ''),
             if(max(has_late), 'late_copy', ''),
-            if(uniqExact(row.value) > 1 OR uniqExactIf(row.currency, row.currency != '') > 1, 'different_value', ''),
-            if(uniqExactIf(${browserId}, row.fbp != '') > 1
-                OR (countIf(notEmpty(row.user_data['external_id'])) > 0
-                    AND empty(groupArrayIntersectIf(row.user_data['external_id'], notEmpty(row.user_data['external_id'])))), 'different_person', '')]) AS doubts,
+            if(ifNull(min(row.value) != max(row.value), false) OR minIf(row.currency, row.currency != '') != maxIf(row.currency, row.currency != ''), 'different_value', ''),
+            if(minIf(${browser}, row.fbp != '') != maxIf(${browser}, row.fbp != '')
+                OR (notEmpty(people) AND NOT arrayExists(id -> arrayAll(list -> has(list, id), people), people[1])), 'different_person', '')]) AS doubts,
         ${donated.map((column) => `anyIf(row.${column}, is_donor) AS other_${column}`).join(', ')}
     FROM (SELECT pixel_id, batch_id, batch_row, channel, received_at, ${donated.join(', ')} FROM events WHERE ${search.scope} AND dedup_key IN (${selectCandidates(search)})) AS row
     INNER JOIN (${selectMarks(search)}) AS mark USING (pixel_id, batch_id, batch_row)

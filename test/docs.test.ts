@@ -188,6 +188,19 @@ test('every setting that the documents name as a variable exists', () => {
   );
 });
 
+test('every decision begins with its number and says in which situation what was decided', () => {
+  const wrong = documents
+    .filter(({ name }) => name.startsWith('docs/decisions/'))
+    .filter(({ name, text }) => {
+      const number = /(\d{4})-[^/]*\.md$/.exec(name)?.[1];
+      return !text.startsWith(`# ${number}: `) || !/^\*\*Context\.\*\* /m.test(text);
+    });
+  assert.deepEqual(
+    wrong.map(({ name }) => name),
+    [],
+  );
+});
+
 test('every dependency is named in a decision, with the licence its package declares', () => {
   const { dependencies, devDependencies } = JSON.parse(read('package.json')) as Record<
     string,

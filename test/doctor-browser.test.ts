@@ -104,7 +104,7 @@ function sendsImage({ html }: TestPage): boolean {
 
 test('as it stands and as it is repaired, every page sends what the doctor says, to the real collector', {
   skip,
-  timeout: 180_000,
+  timeout: 300_000,
 }, async () => {
   assert.ok(typeof browser !== 'string');
   const pages = new Map<string, Buffer>();

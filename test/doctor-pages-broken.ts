@@ -5,11 +5,14 @@ import {
   acute,
   angled,
   angledTight,
+  asLineOfText,
   backtickAcute,
   base,
   bidi,
+  capitals,
   closeOnly,
   container,
+  controls,
   cornered,
   curl,
   curlDouble,
@@ -20,14 +23,17 @@ import {
   escapeTwice,
   fullwidth,
   fullwidthQuotes,
+  geresh,
   german,
   joiners,
   lineBreaks,
   lost,
   low,
   lowDouble,
+  modifierLetters,
   mojibake,
   mojibakeLatin,
+  mojibakeMacintosh,
   namedCurl,
   nbspEntities,
   noscript,
@@ -105,6 +111,17 @@ const characters: readonly TestPage[] = [
   damaged('backtick-and-acute', backtickAcute, 'typographic-quotes'),
   damaged('corner-brackets', cornered, 'typographic-quotes'),
   damaged('full-width-quotes', fullwidthQuotes, 'full-width-characters'),
+  damaged('modifier-letters', modifierLetters, 'typographic-quotes'),
+  damaged('hebrew-quotes', geresh, 'typographic-quotes'),
+  damaged('control-characters', controls, 'typographic-quotes'),
+  damaged('mojibake-macintosh', mojibakeMacintosh, 'broken-encoding'),
+  damaged('escaped-as-text', asLineOfText, 'escaped-quotes'),
+  damaged('capital-keywords', capitals, 'translated-code'),
+  broken(
+    'modifier-letters-event',
+    page({ head: script(base(id)), body: script('fbq(ʼtrackʼ, ʼLeadʼ, {content_name: "boots"});\n') }),
+    { checks: ['typographic-quotes'], now: [view], after: [view, `${id}:Lead`] },
+  ),
   damaged('lost-quotes', lost, 'broken-encoding'),
   damaged('mojibake', mojibake, 'broken-encoding'),
   damaged('mojibake-latin', mojibakeLatin, 'broken-encoding'),
@@ -204,6 +221,16 @@ const places: readonly TestPage[] = [
   broken('printed-curly', page({ body: `<p>${curl(base(id)).trim().replace(/\n/g, '<br />\n')}</p>` }), {
     checks: ['code-as-text', 'typographic-quotes'],
   }),
+  broken(
+    'printed-zero-width',
+    page({ body: `<p>${zeroWidth(base(id)).trim().replace(/\n/g, '<br />\n')}</p>` }),
+    { checks: ['code-as-text', 'invisible-characters'] },
+  ),
+  broken(
+    'printed-full-width',
+    page({ body: `<p>${fullwidth(base(id)).trim().replace(/\n/g, '<br />\n')}</p>`, story: 1 }),
+    { checks: ['code-as-text', 'full-width-characters'] },
+  ),
   broken('printed-straight', page({ body: `<div class="widget">${base(id)}</div>`, story: 1 }), {
     checks: ['code-as-text'],
   }),
@@ -312,9 +339,39 @@ const places: readonly TestPage[] = [
 
 const elsewhere: readonly TestPage[] = [
   broken('container-curly', page({ head: container(script(curl(base(id)))) }), {
-    ...manual,
     checks: ['damaged-in-container'],
+    after: [],
   }),
+  broken(
+    'container-curly-in-single-quotes',
+    page({
+      head: `<script>window.container = {tags: [{html: '${script(curl(base(id)))
+        .replace(/\n/g, '\\n')
+        .replace(/‘/g, '\\u2018')
+        .replace('</', '<\\/')}'}]};</script>`,
+    }),
+    { checks: ['damaged-in-container'], after: [] },
+  ),
+  broken(
+    'container-curly-around-variables',
+    page({
+      head: script(
+        `window.container = {"tags": [{"vtp_html": ["template", "\\u003Cscript\\u003E${smallStub().replace(/"/g, "'")}fbq(‘init’, ‘${id}’);fbq(‘track’, ‘Lead’, {value: ", ["escape", ["macro", 3], 8, 16], "});\\u003C/script\\u003E"]}]};\n`,
+      ),
+    }),
+    { checks: ['damaged-in-container'], after: [] },
+  ),
+  broken(
+    'container-doubtful',
+    page({
+      head: container(
+        script(
+          `${closeOnly(base(id)).replace(/’/g, '”')}fbq(“track”, “ViewContent”, {content_name: “Ida’s lamp”});\n`,
+        ),
+      ),
+    }),
+    { ...manual, checks: ['damaged-in-container'] },
+  ),
   broken('container-and-template', page({ head: script(base(id)) + container(script(base(id))) }), {
     ...manual,
     verdict: 'warn',

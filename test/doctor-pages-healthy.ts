@@ -16,8 +16,8 @@ import {
   stub,
 } from './doctor-parts.ts';
 
-const id = '1029384756102938';
-const second = '5647382910564738';
+export const id = '1029384756102938';
+export const second = '5647382910564738';
 
 interface Healthy {
   readonly events?: readonly string[];
@@ -26,7 +26,7 @@ interface Healthy {
   readonly isOriginalOnly?: true;
 }
 
-function healthy(name: string, html: string, expected: Healthy = {}): TestPage {
+export function healthy(name: string, html: string, expected: Healthy = {}): TestPage {
   const { verdict = 'ok', isOriginalOnly } = expected;
   const events = expected.events ?? (verdict === 'ok' ? [`${id}:PageView`] : []);
   const pixels = expected.pixels ?? (verdict === 'ok' ? [id] : []);
@@ -44,8 +44,8 @@ function healthy(name: string, html: string, expected: Healthy = {}): TestPage {
   };
 }
 
-const none = { verdict: 'none' } as const;
-const view = `${id}:PageView`;
+export const none = { verdict: 'none' } as const;
+export const view = `${id}:PageView`;
 
 export const healthyPages: readonly TestPage[] = [
   healthy('base-code', page({ head: script(base(id)), body: noscript(id) })),

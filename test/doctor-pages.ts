@@ -7,6 +7,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brokenPages } from './doctor-pages-broken.ts';
 import { healthyPages } from './doctor-pages-healthy.ts';
+import { heldPages } from './doctor-pages-held.ts';
+import { shownPages } from './doctor-pages-shown.ts';
 
 export interface TestPage {
   readonly name: string;
@@ -26,7 +28,7 @@ export interface TestPage {
 
 export const pagesFolder = fileURLToPath(new URL('./fixtures/pages/', import.meta.url));
 
-export const testPages: readonly TestPage[] = [...healthyPages, ...brokenPages];
+export const testPages: readonly TestPage[] = [...healthyPages, ...shownPages, ...heldPages, ...brokenPages];
 
 export function expectedFile(): string {
   const expected = testPages.map(({ html, ...rest }) => rest);

@@ -128,6 +128,13 @@ export const acute = pairs('´', '´');
 export const backtickAcute = pairs('`', '´');
 export const cornered = pairs('「', '」');
 export const fullwidthQuotes = pairs('＇', '＇');
+export const modifierLetters: Damage = (code) => code.replace(/'/g, 'ʼ');
+export const geresh: Damage = (code) => code.replace(/'/g, '׳').replace(/"/g, '״');
+export const controls = pairs('\u0091', '\u0092');
+export const mojibakeMacintosh = pairs('‚Äò', '‚Äô');
+export const asLineOfText: Damage = (code) => code.replace(/'/g, "\\'").replace(/\n/g, '\\n');
+export const capitals: Damage = (code) =>
+  code.replace('!function', '!Function').replace('{if(', '{If(').replace('return;', 'Return;');
 export const lost = pairs('�', '�');
 export const mojibake: Damage = (code) => code.replace(/'([^'\n]*)'/g, 'â€˜$1â€™');
 export const mojibakeLatin: Damage = (code) => code.replace(/'([^'\n]*)'/g, 'â\u0080\u0098$1â\u0080\u0099');

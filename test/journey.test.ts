@@ -105,6 +105,31 @@ test('a request is recorded in every form a page can send it', async () => {
   assert.deepEqual([...new Set(rows.map((row) => row.text))], ['a b&c']);
 });
 
+test('the page is kept as sent and given clean, the visit has its road and a bot its reason', async () => {
+  const page = encodeURIComponent(
+    'https://www.shop.example/a?gclid=x&size=4&utm_source=google&utm_medium=cpc#top',
+  );
+  const params = `id=${product.pixelId}&ev=Road&o=128&dpo=LDU&dl=${page}`;
+  const headers = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0' };
+  assert.equal((await fetch(`${product.base}/tr?${params}`, { headers })).status, 200);
+  const [row] = await waitFor(
+    () =>
+      query(
+        data,
+        "SELECT clean_url, traffic_channel, is_bot, bot_reason, consent, device FROM events WHERE event_name = 'Road'",
+      ),
+    (found) => found.length === 1,
+  );
+  assert.deepEqual(row, {
+    clean_url: 'https://www.shop.example/a?size=4#top',
+    traffic_channel: 'paid_search',
+    is_bot: true,
+    bot_reason: 'headless',
+    consent: 'limited',
+    device: 'bot',
+  });
+});
+
 test('a refused request is kept with its reason, an unknown pixel is refused and sampled', async () => {
   const noName = await fetch(`${product.base}/tr?id=${product.pixelId}&v=2.9&cd[a]=1`);
   assert.equal(noName.status, 200);
@@ -246,6 +271,25 @@ test('a second server on the same data folder is refused in one sentence', async
   const { code, stderr } = await runCommand(['serve', '--port', '0', '--data', data]);
   assert.equal(code, 1);
   assert.match(stderr, /^ownpixel: another server \(process \d+\) works on the data folder .*\n$/);
+});
+
+test('an address that floods the server is asked to come later, and others are not', async () => {
+  // Twice the limit of ten seconds: they may lie in two of these.
+  const line = `id=${product.pixelId}&ev=Flood&v=2.9`;
+  const body = Array.from({ length: 4_001 }, () => line).join('\n');
+  const flood = (address: string, lines: string) =>
+    fetch(`${product.base}/tr/`, {
+      method: 'POST',
+      body: lines,
+      headers: { 'x-forwarded-for': address },
+    });
+  const refused = await flood('8.8.8.8', body);
+  assert.deepEqual(
+    [refused.status, refused.headers.get('x-ownpixel'), refused.headers.get('retry-after')],
+    [429, 'rejected; reason=rate_limited', '10'],
+  );
+  const other = await flood('9.9.9.9', `${line}\n${line}`);
+  assert.deepEqual([other.status, other.headers.get('x-ownpixel')], [200, 'accepted']);
 });
 
 test('after Ctrl-C everything is in the store and the command line still answers', async () => {

@@ -5,10 +5,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { limits } from '../event/limits.ts';
-import { cutParams } from '../event/params.ts';
-import { type Channel, type EventRecord, encodeRecord } from '../event/record.ts';
+import type { Channel } from '../event/record.ts';
 import { type Rejection, type RejectionReason, rejections } from '../event/rejections.ts';
-import { SpoolFault, type SpoolWriter } from '../spool/spool.ts';
+import type { SpoolFault, SpoolWriter } from '../spool/spool.ts';
 import {
   answerAccepted,
   answerBatch,
@@ -19,8 +18,9 @@ import {
   type ParserError,
 } from './answer.ts';
 import { hasParam, judge, readArrival, scanParam } from './judge.ts';
-import { protectParams } from './protect.ts';
-import { createRepeats } from './repeats.ts';
+import { type FindHostList, judgeHost } from './judge-host.ts';
+import type { RateLimits } from './rate-limits.ts';
+import { createRecorder, type Decided } from './recorder.ts';
 import type { SenderReader } from './sender.ts';
 import type { TagFiles } from './tag-files.ts';
 import { type BeaconBatch, queryOf, readPostParams } from './tr-request.ts';
@@ -28,7 +28,10 @@ import { type BeaconBatch, queryOf, readPostParams } from './tr-request.ts';
 export { createClientReader } from './client.ts';
 export { createConversions } from './conversions/conversions.ts';
 export { openCountryDatabase } from './country.ts';
+export { judgeAgain, type KeptRequest, type PixelRules } from './judge-again.ts';
+export { createHostLists } from './judge-host.ts';
 export { createOriginalPaths } from './original-paths.ts';
+export { createRateLimits } from './rate-limits.ts';
 export { createSenderReader, parseProxies } from './sender.ts';
 export { loadTagFiles } from './tag-files.ts';
 export { openVisitorKeys } from './visitor-keys.ts';
@@ -38,6 +41,10 @@ export interface CollectorOptions {
   readonly tagFiles: TagFiles;
   readonly readSender: SenderReader;
   readonly isKnownPixel: (pixelId: string) => boolean;
+  /** Hosts that a pixel takes events from, if it has a list. Default: none has. */
+  readonly findHostList?: FindHostList;
+  /** Default: none. */
+  readonly rateLimits?: RateLimits;
   readonly now?: () => number;
   /** Told of each request that was recorded: seconds from its parameters being read to the record being durable. */
   readonly onRecorded?: (seconds: number) => void;
@@ -69,17 +76,20 @@ export const serverOptions = {
   keepAliveTimeout: 65_000,
 } as const;
 
-/** Of refusals that are only counted, this many a second are kept as a sample. */
-const samplesPerSecond = 2;
-
 export function createCollector(options: CollectorOptions): Collector {
-  const { spool, tagFiles, readSender, isKnownPixel, now = Date.now } = options;
+  const {
+    spool,
+    tagFiles,
+    readSender,
+    isKnownPixel,
+    findHostList,
+    rateLimits,
+    now = Date.now,
+    onRecorded,
+  } = options;
   const counts: CollectorCounts = { accepted: 0, rejected: new Map() };
   const unreadable = new WeakSet<Duplex>();
-  const repeats = createRepeats();
-  let sampledSecond = 0;
-  let samples = 0;
-  let lastFault: SpoolFault | undefined;
+  const recorder = createRecorder({ spool, readSender, isKnownPixel, now, onRecorded });
 
   function handle(request: IncomingMessage, response: ServerResponse): boolean {
     const url = request.url ?? '/';
@@ -114,108 +124,63 @@ export function createCollector(options: CollectorOptions): Collector {
   /** Decides the one outcome of a request. `read`: its parameters, or why they could not be read. */
   function settle(request: IncomingMessage, response: ServerResponse, read: string | Rejection): void {
     const params = typeof read === 'string' ? read : queryOf(request);
-    const arrival = readArrival(params);
-    const problem = typeof read === 'string' ? undefined : read;
-    // Who cannot be told from the query is refused for that: a 2xx means recorded, and this cannot be.
-    const isFindable =
-      problem !== undefined && rejections[problem.reason].status === 200 && !isKnownPixel(arrival.pixelId);
-    const rejection = problem === undefined || isFindable ? judge(arrival, isKnownPixel) : problem;
     const isImageChannel = request.method === 'GET' && isImageForm(params);
     const isImage = isImageChannel || wantsImage(request);
-    const channel: Channel = isImageChannel ? 'image' : 'browser';
-    if (rejection === undefined)
-      return record(request, response, { params, pixelId: arrival.pixelId, channel }, isImage);
-    const isRecorded = rejections[rejection.reason].recorded && isKnownPixel(arrival.pixelId);
-    const refused = { params, pixelId: isRecorded ? arrival.pixelId : '0', channel, rejection };
-    if (isRecorded) return record(request, response, refused, isImage);
-    if (mayKeepSample()) keepSample(request, refused);
-    refuse(request, response, rejection, isImage);
-  }
-
-  function record(
-    request: IncomingMessage,
-    response: ServerResponse,
-    parts: RecordParts,
-    isImage: boolean,
-  ): void {
-    const startedAtMs = performance.now();
-    append(request, parts).then(
-      () => {
-        noteRecorded(startedAtMs);
-        if (parts.rejection !== undefined) return refuse(request, response, parts.rejection, isImage);
-        counts.accepted += 1;
-        answerAccepted(request, response, isImage);
-      },
-      (fault: unknown) => {
-        if (!(fault instanceof SpoolFault)) throw fault;
-        lastFault = fault;
-        refuse(request, response, { reason: fault.code, detail: '' }, isImage);
-      },
+    const decided = decide(
+      request,
+      params,
+      isImageChannel ? 'image' : 'browser',
+      typeof read === 'string' ? undefined : read,
     );
-  }
-
-  /**
-   * Resolves when the record is durable, or was already: the tag repeats what it has no answer for. Plain promises: an async
-   * function more costs a request a twentieth (measured).
-   */
-  function append(request: IncomingMessage, parts: RecordParts): Promise<unknown> {
-    return repeats.once(parts.pixelId, parts.params, () => spool.append(encode(request, parts)));
-  }
-
-  function noteRecorded(startedAtMs: number): void {
-    lastFault = undefined;
-    options.onRecorded?.((performance.now() - startedAtMs) / 1_000);
+    void recorder.record(request, decided).then((rejection) => {
+      if (rejection !== undefined) return refuse(request, response, rejection, isImage);
+      counts.accepted += 1;
+      answerAccepted(request, response, isImage);
+    });
   }
 
   /** Several events in one request: one outcome each, one answer when all are known. */
   function settleBatch(request: IncomingMessage, response: ServerResponse, { lines }: BeaconBatch): void {
-    void Promise.all(lines.map((params) => settleLine(request, params))).then((outcomes) => {
-      const reasons = outcomes.filter((reason) => reason !== undefined);
-      counts.accepted += outcomes.length - reasons.length;
-      for (const reason of reasons) count(reason);
-      answerBatch(request, response, outcomes);
+    const records = lines.map((params) =>
+      recorder.record(request, decide(request, params, 'browser', undefined)),
+    );
+    void Promise.all(records).then((outcomes) => {
+      for (const rejection of outcomes) {
+        if (rejection === undefined) counts.accepted += 1;
+        else count(rejection.reason);
+      }
+      answerBatch(
+        request,
+        response,
+        outcomes.map((rejection) => rejection?.reason),
+      );
     });
   }
 
-  /** Undefined when accepted. */
-  async function settleLine(request: IncomingMessage, params: string): Promise<RejectionReason | undefined> {
+  /** `problem`: why not all of the request could be read. */
+  function decide(
+    request: IncomingMessage,
+    params: string,
+    channel: Channel,
+    problem: Rejection | undefined,
+  ): Decided {
     const arrival = readArrival(params);
-    const rejection = judge(arrival, isKnownPixel);
-    const isRecorded =
-      rejection === undefined || (rejections[rejection.reason].recorded && isKnownPixel(arrival.pixelId));
-    const parts: RecordParts = {
-      params,
-      pixelId: isRecorded ? arrival.pixelId : '0',
-      channel: 'browser',
-      ...(rejection === undefined ? {} : { rejection }),
-    };
-    if (!isRecorded) {
-      if (mayKeepSample()) keepSample(request, parts);
-      return rejection?.reason;
-    }
-    const startedAtMs = performance.now();
-    try {
-      await append(request, parts);
-      noteRecorded(startedAtMs);
-      return rejection?.reason;
-    } catch (fault) {
-      if (!(fault instanceof SpoolFault)) throw fault;
-      lastFault = fault;
-      return fault.code;
-    }
+    // Who cannot be told from what was read is refused for that: a 2xx means recorded, and this cannot be.
+    const isFindable =
+      problem === undefined || (rejections[problem.reason].status === 200 && !isKnownPixel(arrival.pixelId));
+    const rejection = isFindable
+      ? (judge(arrival, isKnownPixel) ?? judgePage(request, arrival.pixelId, params))
+      : problem;
+    // Only what is written counts: the rest costs nothing but its answer.
+    const isWritten = rejection === undefined || rejections[rejection.reason].recorded;
+    if (isWritten && rateLimits?.isRequestOver(request, arrival.pixelId) === true)
+      return { params, pixelId: arrival.pixelId, channel, rejection: { reason: 'rate_limited', detail: '' } };
+    return { params, pixelId: arrival.pixelId, channel, rejection };
   }
 
-  function encode(request: IncomingMessage, parts: RecordParts): string {
-    const record: EventRecord = {
-      version: 1,
-      receivedAtMs: now(),
-      channel: parts.channel,
-      pixelId: parts.pixelId,
-      params: protectParams(parts.rejection === undefined ? parts.params : cutRefused(parts)),
-      sender: readSender(request, parts.pixelId),
-      ...(parts.rejection === undefined ? {} : { rejection: parts.rejection }),
-    };
-    return encodeRecord(record);
+  function judgePage(request: IncomingMessage, pixelId: string, params: string): Rejection | undefined {
+    const hosts = findHostList?.(pixelId);
+    return hosts && judgeHost(params, request.headers.referer ?? '', hosts);
   }
 
   function refuse(
@@ -239,47 +204,7 @@ export function createCollector(options: CollectorOptions): Collector {
     count(reason);
   }
 
-  function mayKeepSample(): boolean {
-    const second = Math.floor(now() / 1_000);
-    if (second !== sampledSecond) samples = 0;
-    sampledSecond = second;
-    return samples++ < samplesPerSecond;
-  }
-
-  /** A sample is a help, not a promise: the answer does not wait for it and its loss changes nothing. */
-  function keepSample(request: IncomingMessage, parts: RecordParts): void {
-    spool.append(encode(request, parts)).catch((fault: unknown) => {
-      if (!(fault instanceof SpoolFault)) throw fault;
-    });
-  }
-
-  /** TRICKY: who is not ready gets no requests from a balancer, so the next request cannot be what finds out. */
-  async function problem(): Promise<SpoolFault | undefined> {
-    if (lastFault === undefined) return undefined;
-    try {
-      await spool.probe();
-      lastFault = undefined;
-    } catch (fault) {
-      if (!(fault instanceof SpoolFault)) throw fault;
-      lastFault = fault;
-    }
-    return lastFault;
-  }
-
-  return { handle, handleUnreadable, counts, problem };
-}
-
-interface RecordParts {
-  readonly params: string;
-  readonly pixelId: string;
-  readonly channel: Channel;
-  readonly rejection?: Rejection;
-}
-
-/** What is kept of a refused request: bounded, as protecting it takes time. */
-function cutRefused({ params, pixelId }: RecordParts): string {
-  const maxLength = pixelId === '0' ? limits.sampleMaxLength : params.length;
-  return cutParams(params, { maxParams: limits.parametersMax, maxLength });
+  return { handle, handleUnreadable, counts, problem: recorder.problem };
 }
 
 /** `/tr`, `/tr/` and either with a query; not `/track`. */

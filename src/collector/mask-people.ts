@@ -4,6 +4,7 @@
 
 import { isHashed } from '../event/user-hash.ts';
 import { maskEmails } from './mask-emails.ts';
+import { formatNames } from './name-pattern.ts';
 
 type Kind = 'e-mail' | 'phone' | 'name' | 'address' | 'birth date';
 
@@ -28,18 +29,19 @@ const kinds: ReadonlyMap<string, Kind> = new Map(
 const longestName = Math.max(...[...kinds.keys()].map((name) => name.length));
 
 /** Two letters are a name of such data only where that is what is spoken of. */
-const queryNames = [...kinds.keys()].filter((name) => name.length > 2);
+const allNames = [...kinds.keys()];
+const queryNames = allNames.filter((name) => name.length > 2);
 /** In an address as it is, or encoded any number of times. Separators may stand within a name (`first_name`). */
 const separator = '(?:[-_.]|%(?:25)*(?:2d|5f|2e))?';
 const queryPattern = new RegExp(
-  `([?&;#]|%(?:25)*(?:3f|26|3b|23))((?:${queryNames.map((name) => [...name].join(separator)).join('|')})(?:%(?:25)*3d|=))` +
+  `([?&;#]|%(?:25)*(?:3f|26|3b|23))(${formatNames(queryNames, separator)}(?:%(?:25)*3d|=))` +
     '((?:(?!%(?:25)*(?:26|23|3b))[^&#;\\s"]){1,1000})',
   'gi',
 );
 /** The same in JSON that stands in a text, whole or broken, and with its quotes escaped or encoded. */
 const quote = '(?:\\\\{0,8}"|%(?:25)*22)';
 const jsonPattern = new RegExp(
-  `(${quote}(${[...kinds.keys()].map((name) => [...name].join(separator)).join('|')})${quote}(?:\\s|%(?:25)*20)*(?:%(?:25)*3a|:)(?:\\s|%(?:25)*20)*(?:${quote})?)` +
+  `(${quote}(${formatNames(allNames, separator)})${quote}(?:\\s|%(?:25)*20)*(?:%(?:25)*3a|:)(?:\\s|%(?:25)*20)*(?:${quote})?)` +
     '((?:(?!%(?:25)*22)[^"\\\\,}\\]]){1,1000})',
   'gi',
 );
@@ -52,11 +54,11 @@ const phonePattern =
 const mayHoldEmail = /@|%(?:25)*40/;
 const mayHoldPhone = /(?:\+|%(?:25)*2b)[1-9]/i;
 
+const anyName = formatNames(allNames, separator);
 /** Cheap look at the urlencoded parameters of a request: whether anything in them may be named or written so. */
 export const mayHoldPeople = new RegExp(
-  `@|%(?:25)*40|%(?:25)*2b[1-9]|(?:^|[?&;#["]|%(?:25)*(?:3f|26|3b|23|5b|22))(?:${[...kinds.keys()]
-    .map((name) => [...name].join(separator))
-    .join('|')})(?:[\\]="\\\\]|%(?:25)*(?:5d|3d|22|5c))`,
+  `@|%(?:25)*(?:40|2b[1-9]|(?:3f|26|3b|23|5b|22)${anyName}(?:[\\]="\\\\]|%(?:25)*(?:5d|3d|22|5c)))` +
+    `|(?:^|[?&;#["])${anyName}(?:[\\]="\\\\]|%(?:25)*(?:5d|3d|22|5c))`,
   'i',
 );
 

@@ -4,6 +4,9 @@
 
 import { scanParam } from './judge.ts';
 
+/** Page load, dot, count: what others send under this name is none of ours. */
+const tagName = /^[^.]+\.\d{1,5}$/;
+
 export interface Repeats {
   /** `append`, unless the same event of the pixel has been appended or is just being. */
   once(pixelId: string, params: string, append: () => Promise<unknown>): Promise<unknown>;
@@ -15,8 +18,8 @@ export function createRepeats(capacity = 100_000): Repeats {
   return {
     once(pixelId, params, append) {
       const name = scanParam(params, 'oi');
-      if (name === '') return append();
-      const key = `${pixelId} ${name}`;
+      if (!tagName.test(name)) return append();
+      const key = `${pixelId} ${name} ${scanParam(params, 'ev')}`;
       const known = younger.get(key) ?? older.get(key);
       if (known !== undefined) return known;
       if (younger.size >= capacity / 2) {

@@ -31,9 +31,14 @@ export function parseCollectionAddress(address: string): CollectionRequest | und
   const match = /^((?:[a-z]+:)?\/\/[^/?#]+)?(?:\/[^?#]*)?\/tr\/?\?([^#]*)/i.exec(address.trim());
   if (match === null) return undefined;
   const parameters = new URLSearchParams(match[2]);
-  if (!parameters.has('id') && !parameters.has('ev')) return undefined;
+  const host = hostOf(address);
+  // At other hosts the path alone says little: it is also the short name of a language.
+  const isMeant = isOriginalHost(host)
+    ? parameters.has('id') || parameters.has('ev')
+    : parameters.has('ev') || /^\d{10,}$/.test(parameters.get('id') ?? '');
+  if (!isMeant) return undefined;
   return {
-    host: hostOf(address),
+    host,
     id: parameters.get('id') ?? '',
     event: parameters.get('ev') ?? '',
     parameters,

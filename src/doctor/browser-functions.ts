@@ -6,6 +6,7 @@ import type { ScriptNode } from './parse-script.ts';
 import {
   arrayItems,
   isObject,
+  isPixel,
   type ObjectValue,
   type Phase,
   ScriptError,
@@ -37,7 +38,7 @@ export function readHostProperty(object: ObjectValue, name: string, visit: Visit
   }
   if (object.host !== undefined) return unknown;
   // The library adds members; until then there is none.
-  if (object.isPixel === true && name !== 'callMethod') return unknown;
+  if (isPixel(object, visit) && name !== 'callMethod') return unknown;
   const inherited =
     object.type === 'array' ? Array.prototype : object.type === 'function' ? Function.prototype : {};
   return name in inherited ? unknown : undefined;
@@ -53,10 +54,10 @@ export function writeHostProperty(object: ObjectValue, name: string, value: Valu
 
 export function callHost(call: HostCall, visit: Visit, callFunction: CallFunction): Value {
   const { fn, name, self, args, node } = call;
-  if (isObject(fn) && fn.isPixel === true) return record(args, node, visit);
-  if (isObject(self) && (self.isPixel === true || isQueue(self, visit)) && name === 'push')
+  if (isPixel(fn, visit)) return record(args, node, visit);
+  if (isObject(self) && (isPixel(self, visit) || isQueue(self, visit)) && name === 'push')
     return recordPush(args, node, visit);
-  if (isObject(self) && self.isPixel === true && (name === 'apply' || name === 'call'))
+  if (isPixel(self, visit) && (name === 'apply' || name === 'call'))
     return recordApply(name, args, node, visit);
   if (isObject(self) && self.node !== undefined && (name === 'call' || name === 'apply')) {
     const given = name === 'call' ? args.slice(1) : isObject(args[1]) ? arrayItems(args[1]) : [];
@@ -124,7 +125,7 @@ function inject({ name, args }: HostCall, visit: Visit): void {
     visit.steps.push({
       kind: 'load',
       url,
-      isOfStub: isObject(pixel) && pixel.isPixel === true,
+      isOfStub: isPixel(pixel, visit),
       script: visit.script,
     });
   }
@@ -145,7 +146,7 @@ function callArray(
   }
   if (name === 'forEach' && isObject(fn) && fn.type === 'function') {
     for (const [index, item] of items.entries()) {
-      if (fn.isPixel === true) record([item, index], fn.node as ScriptNode, visit);
+      if (isPixel(fn, visit)) record([item, index], fn.node as ScriptNode, visit);
       else callFunction(fn, [item, index], visit);
     }
     return undefined;

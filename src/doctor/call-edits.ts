@@ -22,26 +22,15 @@ export function replaceLiteral(
   return { edits: [{ ...range, text: quoted }] };
 }
 
-/** The statement that is this call and nothing else, when it stands at the top level of its script. */
-export function statementOf(subject: Subject, call: Call): Range | undefined {
-  const found = subject.scripts.find(({ index }) => index === call.script);
-  if (found === undefined || 'problem' in found.parsed) return undefined;
-  const statement = childList(found.parsed.program, 'body').find(
-    (candidate) =>
-      candidate?.type === 'ExpressionStatement' && childNode(candidate, 'expression') === call.node,
-  );
-  if (statement === undefined) return undefined;
-  return { start: call.shift + statement.start, end: call.shift + statement.end };
-}
-
 /** The statement with the line it leaves empty. */
 export function removal(text: string, statement: Range): Edit {
   let { start, end } = statement;
-  const lineStart = /(^|\n)[ \t]*$/.exec(text.slice(0, start));
-  const lineEnd = /^[ \t]*\r?\n/.exec(text.slice(end));
-  if (lineStart !== null && lineEnd !== null) {
-    start = lineStart.index + (lineStart[1]?.length ?? 0);
-    end += lineEnd[0].length;
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const lineEnd = /[ \t]*\r?\n/y;
+  lineEnd.lastIndex = end;
+  if (/^[ \t]*$/.test(text.slice(lineStart, start)) && lineEnd.test(text)) {
+    start = lineStart;
+    end = lineEnd.lastIndex;
   }
   return { start, end, text: '' };
 }

@@ -117,5 +117,5 @@ function removeBackslashes(cells: readonly Cell[]): Cell[] {
 
 /** What a source holds, so that only what may help is tried. */
 export function surveyDamage(source: string): { readonly entities: boolean; readonly backslashes: boolean } {
-  return { entities: /&#?\w+;/.test(source), backslashes: /\\['"‘’“”]/.test(source) };
+  return { entities: /&#?\w+;/.test(source), backslashes: /\\['"‘’“”n]/.test(source) };
 }

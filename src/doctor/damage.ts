@@ -19,8 +19,8 @@ export type DamageKind = keyof typeof damageKinds;
 /** A class of quotes: what closes what. `any`: the character was lost, only its place says that it was a quote. */
 export type QuoteClass = 'single' | 'double' | 'any';
 
-const singles = '‘’‚‛′‹›´ʼʹ＇「」‵';
-const doubles = '“”„‟″«»＂〃〝〞『』‶';
+const singles = '‘’‚‛′‹›´ʼʹ＇「」‵׳❛❜\u0091\u0092';
+const doubles = '“”„‟″«»＂〃〝〞『』‶״❝❞\u0093\u0094';
 
 const quoteClasses: ReadonlyMap<string, QuoteClass> = new Map([
   ...[...singles, "'"].map((quote) => [quote, 'single'] as const),
@@ -87,15 +87,17 @@ export function plainText(text: string): string {
     .trim();
 }
 
-/** UTF-8 read as windows-1252 or as latin-1: what the sequence was. */
+/** UTF-8 read as windows-1252, as latin-1 or as Macintosh: what the sequence was. */
 export const mojibake: ReadonlyMap<string, string> = new Map(
   [...'‘’‚“”„′″–—…«»´\u00A0\u200B‹›\u00AD\u200C\u200D\uFEFF\u202F'].flatMap((character) => {
     const bytes = new TextEncoder().encode(character);
     const western = new TextDecoder('windows-1252').decode(bytes);
     const latin = String.fromCharCode(...bytes);
+    const macintosh = new TextDecoder('macintosh').decode(bytes);
     return [
       [western, character] as const,
       [latin, character] as const,
+      [macintosh, character] as const,
       // Twice wrong happens as well.
       [new TextDecoder('windows-1252').decode(new TextEncoder().encode(western)), character] as const,
     ];
@@ -199,6 +201,8 @@ const characterNames: Readonly<Record<string, string>> = {
   '“': 'left double quotation mark',
   '”': 'right double quotation mark',
   '„': 'low double quotation mark',
+  '׳': 'geresh',
+  '״': 'gershayim',
   '‟': 'reversed double quotation mark',
   '″': 'double prime',
   '‶': 'reversed double prime',
@@ -263,6 +267,14 @@ const originalWords: ReadonlyMap<string, string> = new Map(
 export function originalWord(word: string): string | undefined {
   return originalWords.get(word.toLowerCase());
 }
+
+/** As telephones write the first word of a line. */
+export function lowerKeyword(word: string): string | undefined {
+  return /^(Function|If|Var|Return)$/.test(word) ? word.toLowerCase() : undefined;
+}
+
+/** A quote to the eye, a letter to the language: a text between two of them is a name. */
+export const quoteLetter = /[ʼʹ]/;
 
 const eventTranslations: readonly (readonly [RegExp, string])[] = [
   [

@@ -5,16 +5,19 @@
 import { checks } from './checks.ts';
 import type { Check, Finding } from './finding.ts';
 import { pageMark } from './marks.ts';
+import type { NestedCode } from './nested-code.ts';
+import type { Range } from './page.ts';
 import {
   applyEdits,
+  createEditSet,
+  createOrigins,
   type Edit,
-  overlaps,
   type PatchedText,
   patchText,
   renderText,
-  toOriginal,
   totalEdits,
 } from './patched-text.ts';
+import { listPixelCalls } from './pixel-calls.ts';
 import { listPixelIds } from './pixel-ids.ts';
 import { createSubject, type Subject } from './subject.ts';
 import { formatAddressEdits } from './switch-host.ts';
@@ -53,12 +56,12 @@ export function examine(text: string, origin: Origin = {}, options: ExamineOptio
   // Most pages of a site have no pixel, and reading one costs a hundred times as much.
   if (!pageMark.test(text)) return nothingFound(text);
   let patched = patchText(text);
-  const findings: Finding[] = [];
+  const { findings, add } = createNotes();
   let current = createSubject(text, origin);
   const before = current;
   for (let round = 0; round < maxRounds; round++) {
     const found = runChecks(current);
-    note(findings, found, patched);
+    add(found, patched);
     const edits = chooseEdits(found);
     if (edits.length === 0) break;
     const next = applyEdits(patched, edits);
@@ -77,6 +80,7 @@ export function examine(text: string, origin: Origin = {}, options: ExamineOptio
     current.calls.length > 0 ||
     before.damaged.length > 0 ||
     before.printed.length > 0 ||
+    current.nested.some(installsPixel) ||
     before.visit.libraries.length > 0;
   const verdict = judge(findings, hasPixel);
   return {
@@ -89,6 +93,10 @@ export function examine(text: string, origin: Origin = {}, options: ExamineOptio
     edits: totalEdits(patched),
     repairedText: renderText(patched),
   };
+}
+
+function installsPixel({ parsed }: NestedCode): boolean {
+  return 'program' in parsed && listPixelCalls(parsed.program).some(({ values }) => values[0] === 'init');
 }
 
 function nothingFound(text: string): Examination {
@@ -113,43 +121,35 @@ function runChecks(subject: Subject): Finding[] {
 }
 
 /** Findings of later rounds stand in a mended text; a place that was found already is not told twice. */
-function note(findings: Finding[], found: readonly Finding[], patched: PatchedText): void {
-  for (const candidate of found) {
-    const back = (range: { readonly start: number; readonly end: number }) => {
-      const start = toOriginal(patched, range.start);
-      return {
-        start,
-        end: Math.max(start + 1, toOriginal(patched, Math.max(range.start, range.end - 1)) + 1),
-      };
+function createNotes(): {
+  readonly findings: Finding[];
+  add(found: readonly Finding[], patched: PatchedText): void;
+} {
+  const findings: Finding[] = [];
+  const known = new Set<string>();
+  const add = (found: readonly Finding[], patched: PatchedText) => {
+    const origin = createOrigins(patched);
+    const back = (range: Range) => {
+      const start = origin(range.start);
+      return { start, end: Math.max(start + 1, origin(Math.max(range.start, range.end - 1)) + 1) };
     };
-    const at = back(candidate.at);
-    const isKnown = findings.some(
-      ({ check, at: known }) => check === candidate.check && known.start === at.start,
-    );
-    if (isKnown) continue;
-    findings.push({
-      ...candidate,
-      at,
-      ...(candidate.marks === undefined
-        ? {}
-        : { marks: candidate.marks.map((mark) => ({ ...mark, ...back(mark) })) }),
-    });
-  }
+    for (const candidate of found) {
+      const at = back(candidate.at);
+      const key = `${candidate.check} ${at.start}`;
+      if (known.has(key)) continue;
+      known.add(key);
+      const marks = candidate.marks?.map((mark) => ({ ...mark, ...back(mark) }));
+      findings.push({ ...candidate, at, ...(marks === undefined ? {} : { marks }) });
+    }
+  };
+  return { findings, add };
 }
 
 /** Repairs that do not touch each other; the others have their turn in the next round. */
-function chooseEdits(found: readonly Finding[]): Edit[] {
-  const chosen: Edit[] = [];
-  for (const { edits } of found) {
-    if (edits === undefined) continue;
-    const fresh = edits.filter((edit) => !chosen.some((known) => isSame(known, edit)));
-    if (!overlaps(fresh, chosen)) chosen.push(...fresh);
-  }
-  return chosen;
-}
-
-function isSame(a: Edit, b: Edit): boolean {
-  return a.start === b.start && a.end === b.end && a.text === b.text;
+function chooseEdits(found: readonly Finding[]): readonly Edit[] {
+  const chosen = createEditSet();
+  for (const { edits } of found) if (edits !== undefined) chosen.add(edits);
+  return chosen.list();
 }
 
 function judge(findings: readonly Finding[], hasPixel: boolean): Verdict {

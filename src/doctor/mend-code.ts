@@ -9,6 +9,7 @@ import {
   isFullwidth,
   isInvisible,
   isStraightQuote,
+  lowerKeyword,
   narrow,
   originalEvent,
   originalWord,
@@ -213,7 +214,8 @@ export function mendCode(source: readonly Cell[], options: MendOptions): MendRes
   function mendWord(i: number): number {
     let end = i;
     while (isWordCharacter(textAt(end + 1))) end++;
-    const original = originalWord(joined(i, end - i + 1));
+    const word = joined(i, end - i + 1);
+    const original = originalWord(word) ?? lowerKeyword(word);
     if (original !== undefined) {
       for (let at = i; at <= end; at++) put(at, at === i ? original : '', 'translated');
     } else {

@@ -1,7 +1,7 @@
 // Where: doctor, after decoding. Page text in, the parts of it that can measure out: scripts in every role, images,
 // noscript parts, event handlers, comments, policies, each with its offsets in the text. Judges nothing.
 
-import { type DefaultTreeAdapterTypes, parse, parseFragment } from 'parse5';
+import { type DefaultTreeAdapterTypes, html, parse, parseFragment } from 'parse5';
 import { type ScriptRole, scriptRole } from './script-role.ts';
 import { blankIrrelevant } from './skeleton.ts';
 
@@ -20,8 +20,10 @@ export interface PageScript extends Range {
   /** What the attributes make of it; `template`, `noscript` and `comment` by where it stands. */
   readonly role: ScriptRole | 'template' | 'noscript';
   readonly attributes: ReadonlyMap<string, string>;
-  /** From the source, undecoded: what `start` and `end` enclose. */
+  /** From the source, undecoded: what `start` and `end` enclose, unless `isDecoded`. */
   readonly code: string;
+  /** In SVG entities are decoded: offsets of the code are not the page's. */
+  readonly isDecoded?: true;
   readonly isClosed: boolean;
 }
 
@@ -44,6 +46,8 @@ export interface TextPart extends Range {
   readonly value: string;
   /** Inside something that shows code on purpose. */
   readonly isShown: boolean;
+  /** In a list or a table, where single calls are explained. */
+  readonly isListed: boolean;
 }
 
 export interface Page {
@@ -61,6 +65,8 @@ export interface Page {
   readonly policies: readonly { readonly policy: string; readonly from: number }[];
   /** `<title>`, `<h1>`, `<h2>`. */
   readonly headings: string;
+  /** The page has a `<head>` tag. */
+  readonly hasHead: boolean;
   /** Where the content of an explicit `<body>` begins. */
   readonly bodyStart?: number;
   /** As far as the page itself says it. */
@@ -79,14 +85,26 @@ const codeElements = new Set([
   'option',
   'title',
   'button',
+  'tt',
+  'var',
+  'blockquote',
+  'label',
+  'summary',
+  'dt',
+  'th',
 ]);
+const listElements = new Set(['li', 'dd', 'td']);
 const rawElements = new Set(['script', 'style', 'iframe', 'noembed', 'noframes', 'svg', 'math', 'template']);
 const codeClass =
   /(^|[\s_-])(code|codehilite|highlight|hljs|prism|snippet|syntaxhighlighter|crayon|codemirror|cm-editor|ace_editor|wp-block-code|sourcecode|gist|blob-code)([\s_-]|$)/i;
+/** What readers wrote is not the site's own. */
+const commentClass =
+  /(^|\s)(comment-?list|comments-?area|comment-(body|content|text)|commenttext|postbody|message-body)(\s|$)/i;
 
 interface Place {
   readonly isInHead: boolean;
   readonly isShown: boolean;
+  readonly isListed: boolean;
   readonly isInTemplate: boolean;
   readonly isInNoscript: boolean;
   /** Offsets of a fragment that was parsed by itself. */
@@ -112,10 +130,18 @@ export function readPage(
     texts: [],
     policies: [],
     headings: '',
+    hasHead: false,
     isSecure: origin.url?.startsWith('https:') ?? false,
   };
   const document = parse(blankIrrelevant(text), { sourceCodeLocationInfo: true });
-  const place = { isInHead: false, isShown: false, isInTemplate: false, isInNoscript: false, shift: 0 };
+  const place = {
+    isInHead: false,
+    isShown: false,
+    isListed: false,
+    isInTemplate: false,
+    isInNoscript: false,
+    shift: 0,
+  };
   visitChildren(document, place, draft);
   return draft;
 }
@@ -149,6 +175,7 @@ function visit(node: Node, place: Place, draft: Draft): Place | undefined {
       ...range,
       value: node.value,
       isShown: place.isShown || place.isInHead || place.isInTemplate,
+      isListed: place.isListed,
     });
   } else if (node.nodeName === '#comment' && 'data' in node)
     draft.comments.push({ ...range, value: node.data });
@@ -169,14 +196,9 @@ function visitElement(element: PageElement, place: Place, draft: Draft): Place |
   };
   noteHandlers(element, place, draft);
   if (tagName === 'body') draft.bodyStart = startTagEnd;
+  if (tagName === 'head') draft.hasHead = true;
   if (tagName === 'script') {
-    const role = place.isInTemplate ? 'template' : place.isInNoscript ? 'noscript' : scriptRole(attributes);
-    const isClosed = location.endTag !== undefined;
-    // Without an end tag everything to the end of the page is its content.
-    const end = isClosed ? content.end : draft.text.length;
-    const code = draft.text.slice(content.start, end);
-    const whole = { start: range.start, end: Math.max(range.end, end) };
-    draft.scripts.push({ start: content.start, end, element: whole, role, attributes, code, isClosed });
+    draft.scripts.push(readScript(element, { range, content, attributes, place, text: draft.text }));
     return undefined;
   }
   if (tagName === 'noscript') {
@@ -198,8 +220,69 @@ function visitElement(element: PageElement, place: Place, draft: Draft): Place |
     codeElements.has(tagName) ||
     rawElements.has(tagName) ||
     codeClass.test(attributes.get('class') ?? '') ||
+    commentClass.test(attributes.get('class') ?? '') ||
     (attributes.get('contenteditable') ?? 'false') !== 'false';
-  return { ...place, isShown, isInHead: place.isInHead || tagName === 'head' };
+  const isListed = place.isListed || listElements.has(tagName);
+  return { ...place, isShown, isListed, isInHead: place.isInHead || tagName === 'head' };
+}
+
+interface ScriptElement {
+  readonly range: Range;
+  readonly content: Range;
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly place: Place;
+  readonly text: string;
+}
+
+function readScript(
+  element: PageElement,
+  { range, content, attributes, place, text }: ScriptElement,
+): PageScript {
+  if (element.namespaceURI !== html.NS.HTML)
+    return readForeignScript(element, { range, content, attributes, place, text });
+  const isClosed = element.sourceCodeLocation?.endTag !== undefined;
+  // Without an end tag everything to the end of the page is its content.
+  const end = isClosed ? content.end : text.length;
+  const code = text.slice(content.start, end);
+  return {
+    start: content.start,
+    end,
+    element: { start: range.start, end: Math.max(range.end, end) },
+    role: roleOf(attributes, place, code),
+    attributes,
+    code,
+    isClosed,
+  };
+}
+
+/** SVG has scripts that run, with their content read as text; MathML has none. */
+function readForeignScript(
+  element: PageElement,
+  { range, content, attributes, place, text }: ScriptElement,
+): PageScript {
+  const source = text.slice(content.start, content.end);
+  const decoded = textOf(element);
+  const isSame = source === decoded || !/&[#a-z]/i.test(source);
+  const code = isSame ? source : decoded;
+  const address = attributes.get('href');
+  const known = address === undefined ? attributes : new Map([...attributes, ['src', address]]);
+  return {
+    ...content,
+    element: range,
+    role: element.namespaceURI === html.NS.SVG ? roleOf(known, place, code) : 'data',
+    attributes: known,
+    code,
+    isClosed: true,
+    ...(isSame ? {} : { isDecoded: true }),
+  };
+}
+
+function roleOf(attributes: ReadonlyMap<string, string>, place: Place, code: string): PageScript['role'] {
+  if (place.isInTemplate) return 'template';
+  if (place.isInNoscript) return 'noscript';
+  const role = scriptRole(attributes);
+  // An unknown type with an object, a list or markup in it.
+  return role === 'dead' && /^\s*[{[<](?!!--)/.test(code) ? 'data' : role;
 }
 
 function noteHandlers(element: PageElement, place: Place, draft: Draft): void {

@@ -8,10 +8,10 @@ import { expectedFile, pagesFolder, testPages } from '../../test/doctor-pages.ts
 import { examine } from './examine.ts';
 import { applyEdits, patchText, renderText } from './patched-text.ts';
 
-test('there are at least 120 pages, 40 of them healthy, and the files are those of the generator', () => {
+test('there are at least 120 pages, a third of them healthy, and the files are those of the generator', () => {
   assert.ok(testPages.length >= 120, `${testPages.length} pages`);
   const healthy = testPages.filter(({ checks }) => checks.length === 0);
-  assert.ok(healthy.length >= 40, `${healthy.length} of ${testPages.length} are healthy`);
+  assert.ok(healthy.length * 3 >= testPages.length, `${healthy.length} of ${testPages.length} are healthy`);
   assert.equal(new Set(testPages.map(({ name }) => name)).size, testPages.length);
   assert.equal(fs.readFileSync(path.join(pagesFolder, 'expected.json'), 'utf8'), expectedFile());
   for (const { name, html } of testPages)

@@ -29,41 +29,30 @@ export function renderText({ original, segments }: PatchedText): string {
 }
 
 /** Edits of the text as it is now. They must not overlap. */
-export function applyEdits(patched: PatchedText, edits: readonly Edit[]): PatchedText {
+export function applyEdits({ original, segments }: PatchedText, edits: readonly Edit[]): PatchedText {
   const sorted = edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
-  let segments: readonly Segment[] = patched.segments;
-  // From the end, so that offsets stay true.
-  for (const edit of sorted.toReversed()) segments = replaceRange(segments, edit);
-  return { original: patched.original, segments };
-}
-
-function replaceRange(segments: readonly Segment[], edit: Edit): Segment[] {
   const result: Segment[] = [];
   let at = 0;
-  let isDone = false;
-  const insert = (place: number) => {
-    if (isDone) return;
-    isDone = true;
-    if (edit.text !== '') result.push({ start: place, end: place, inserted: edit.text });
-  };
+  let next = 0;
+  let removedTo = 0;
   for (const segment of segments) {
-    const length = lengthOf(segment);
-    const from = Math.max(0, Math.min(length, edit.start - at));
-    const to = Math.max(0, Math.min(length, edit.end - at));
-    const touches = edit.start < at + length && edit.end > at;
-    const isInsertionHere = edit.start === edit.end && edit.start >= at && edit.start <= at + length;
-    if (!touches && !isInsertionHere) {
-      if (edit.end <= at) insert(segment.start);
-      result.push(segment);
-    } else {
-      if (from > 0) result.push(slice(segment, 0, from));
-      insert(segment.inserted === undefined ? segment.start + from : segment.start);
-      if (to < length) result.push(slice(segment, to, length));
+    const end = at + lengthOf(segment);
+    let cursor = Math.max(at, Math.min(end, removedTo));
+    for (let edit = sorted[next]; edit !== undefined && edit.start < end; edit = sorted[++next]) {
+      if (edit.start > cursor) result.push(slice(segment, cursor - at, edit.start - at));
+      insert(result, edit, segment.inserted === undefined ? segment.start + edit.start - at : segment.start);
+      removedTo = edit.end;
+      cursor = Math.max(edit.start, Math.min(end, edit.end));
     }
-    at += length;
+    if (cursor < end) result.push(slice(segment, cursor - at, end - at));
+    at = end;
   }
-  insert(segments.at(-1)?.end ?? 0);
-  return result;
+  for (const edit of sorted.slice(next)) insert(result, edit, original.length);
+  return { original, segments: result };
+}
+
+function insert(segments: Segment[], { text }: Edit, place: number): void {
+  if (text !== '') segments.push({ start: place, end: place, inserted: text });
 }
 
 function lengthOf({ start, end, inserted }: Segment): number {
@@ -75,16 +64,27 @@ function slice(segment: Segment, from: number, to: number): Segment {
   return { start: segment.start + from, end: segment.start + to };
 }
 
-/** The offset of the original that an offset of the result comes from. */
-export function toOriginal({ segments }: PatchedText, offset: number): number {
-  let at = 0;
+/** Tells the offset of the original that an offset of the result comes from. */
+export function createOrigins({ segments }: PatchedText): (offset: number) => number {
+  const starts: number[] = [];
+  let length = 0;
   for (const segment of segments) {
-    const length = lengthOf(segment);
-    if (offset < at + length)
-      return segment.inserted === undefined ? segment.start + offset - at : segment.start;
-    at += length;
+    starts.push(length);
+    length += lengthOf(segment);
   }
-  return segments.at(-1)?.end ?? 0;
+  return (offset) => {
+    if (offset >= length) return segments.at(-1)?.end ?? 0;
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    const segment = segments[low];
+    if (segment === undefined) return 0;
+    return segment.inserted === undefined ? segment.start + offset - (starts[low] ?? 0) : segment.start;
+  };
 }
 
 /** The sum of all edits, in offsets of the original, in order. */
@@ -108,12 +108,49 @@ export function totalEdits({ original, segments }: PatchedText): Edit[] {
   return edits;
 }
 
-export function overlaps(edits: readonly Edit[], others: readonly Edit[]): boolean {
-  return edits.some((edit) =>
-    others.some((other) => (edit.start < other.end && other.start < edit.end) || isSamePlace(edit, other)),
-  );
+/** Edits of which none touches another; in order, so that a page with thousands is still quick. */
+export interface EditSet {
+  /** All of them or, when one touches what is there, none. The same edit again is no other. */
+  add(edits: readonly Edit[]): void;
+  list(): readonly Edit[];
 }
 
-function isSamePlace(edit: Edit, other: Edit): boolean {
-  return edit.start === other.start && edit.end === other.end;
+export function createEditSet(): EditSet {
+  const chosen: Edit[] = [];
+  /** Index of the first edit that begins at the offset or behind it. */
+  const find = (offset: number) => {
+    let low = 0;
+    let high = chosen.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((chosen[middle]?.start ?? 0) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  const neighbours = (edit: Edit) => {
+    const first = find(edit.start);
+    let from = first - 1;
+    // Insertions have no length: what reaches over the place may stand in front of them.
+    while (from > 0 && chosen[from]?.start === chosen[from]?.end) from--;
+    let to = first;
+    while (to < chosen.length && (chosen[to]?.start ?? 0) <= edit.end) to++;
+    return chosen.slice(Math.max(from, 0), to);
+  };
+  return {
+    list: () => chosen,
+    add(edits) {
+      const fresh = edits.filter((edit) => !neighbours(edit).some((other) => isSame(edit, other)));
+      if (fresh.some((edit) => neighbours(edit).some((other) => touches(edit, other)))) return;
+      for (const edit of fresh) chosen.splice(find(edit.start), 0, edit);
+    },
+  };
+}
+
+function isSame(a: Edit, b: Edit): boolean {
+  return a.start === b.start && a.end === b.end && a.text === b.text;
+}
+
+function touches(a: Edit, b: Edit): boolean {
+  return (a.start < b.end && b.start < a.end) || (a.start === b.start && a.end === b.end);
 }

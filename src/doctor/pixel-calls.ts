@@ -15,9 +15,10 @@ export function listPixelCalls(program: ScriptNode): PixelCall[] {
   const calls: PixelCall[] = [];
   walk(program, (node) => {
     const argumentNodes = readCall(node);
-    if (argumentNodes !== undefined) {
-      calls.push({ node, argumentNodes, values: argumentNodes.map((argument) => foldConstant(argument)) });
-    }
+    if (argumentNodes === undefined) return undefined;
+    const values = argumentNodes.map((argument) => foldConstant(argument));
+    // Somebody else's function of the same name.
+    if (typeof values[0] !== 'number') calls.push({ node, argumentNodes, values });
     return undefined;
   });
   return calls;

@@ -1,7 +1,7 @@
 // Where: doctor. Text of the page that is code nobody runs: the tags around it were stripped or escaped, and visitors
 // read it. Code that is shown on purpose (in `pre`, `code`, a textarea, on a page about pixels) is not in the list.
 
-import { removeInvisible } from './damage.ts';
+import { isInvisible, narrow, removeInvisible } from './damage.ts';
 import type { Page, Range, TextPart } from './page.ts';
 import { listPixelCalls } from './pixel-calls.ts';
 import { validId } from './send-events.ts';
@@ -34,25 +34,44 @@ const printedNoscript =
 const softTag =
   /^(?:\s|<\/?(?:p|br|div|span|strong|b|em|i|font|wbr|nobr|a|u|small|center|section|article)(?:\s[^<>]*)?\/?>|<!--(?:(?!-->)[\s\S])*-->)*$/i;
 
+/** Base code and a few events have some thousand characters. */
+const longestRun = 60_000;
+/** How many characters are tried on one page: a page of nothing but beginnings must not take for ever. */
+const budget = 500_000;
+
 export function findPrintedCode(page: Page): PrintedCode[] {
   const found: PrintedCode[] = [];
   const texts = page.texts.filter(({ isShown, value }) => !isShown && value.trim() !== '');
-  for (let i = 0; i < texts.length; i++) {
+  let passed = 0;
+  let tried = 0;
+  for (let i = 0; i < texts.length && tried < budget; i++) {
     const part = texts[i];
-    if (part === undefined || (!mark.test(removeInvisible(part.value)) && !codeStart.test(part.value)))
+    if (part === undefined || part.start < passed || !mayBeCode(part.value)) continue;
+    const run = runFrom(page, texts, i);
+    const source = page.text.slice(run.start, run.end);
+    const begin = findCodeStart(source);
+    if (begin === undefined && !/callMethod[\s\S]*fbevents\.js/.test(source)) {
+      passed = run.end;
       continue;
-    if ((found.at(-1)?.whole.end ?? 0) > part.start) continue;
-    const printed = readPrinted(page, texts, i);
-    if (printed !== undefined && !isShownOnPurpose(page, printed)) found.push(printed);
+    }
+    tried += source.length;
+    const printed = readPrinted(page, { run, source, begin: begin ?? 0, isListed: part.isListed });
+    if (printed === undefined) continue;
+    passed = printed.whole.end;
+    if (!isShownOnPurpose(page, printed)) found.push(printed);
   }
   return found;
+}
+
+function mayBeCode(text: string): boolean {
+  return mark.test(removeInvisible(text)) || findCodeStart(text) !== undefined;
 }
 
 /** The run of text parts with nothing but soft tags between them, from the one at `first` on. */
 function runFrom(page: Page, texts: readonly TextPart[], first: number): Range {
   const start = texts[first]?.start ?? 0;
   let end = texts[first]?.end ?? 0;
-  for (let i = first + 1; i < texts.length; i++) {
+  for (let i = first + 1; i < texts.length && end - start < longestRun; i++) {
     const next = texts[i];
     if (next === undefined || !softTag.test(page.text.slice(end, next.start))) break;
     end = next.end;
@@ -60,14 +79,16 @@ function runFrom(page: Page, texts: readonly TextPart[], first: number): Range {
   return { start, end };
 }
 
-function readPrinted(page: Page, texts: readonly TextPart[], position: number): PrintedCode | undefined {
-  const run = runFrom(page, texts, position);
-  const source = page.text.slice(run.start, run.end);
-  const begin = codeStart.exec(source);
-  if (begin === null && !/callMethod[\s\S]*fbevents\.js/.test(source)) return undefined;
-  // Ruined beyond the way code begins: all of it.
-  const first = /\S/.exec(source.slice(begin?.index ?? 0))?.index ?? 0;
-  const start = run.start + (begin?.index ?? 0) + first;
+interface Run {
+  readonly run: Range;
+  readonly source: string;
+  /** In the source; when the code is ruined beyond the way code begins, all of it. */
+  readonly begin: number;
+  readonly isListed: boolean;
+}
+
+function readPrinted(page: Page, { run, source, begin, isListed }: Run): PrintedCode | undefined {
+  const start = run.start + begin + (/\S/.exec(source.slice(begin))?.index ?? 0);
   const hasStub = /callMethod|fbevents/.test(removeInvisible(source));
   const end = findCodeEnd(page.text, start, run.end);
   const whole = widen(page.text, run.start, { start, end });
@@ -75,7 +96,7 @@ function readPrinted(page: Page, texts: readonly TextPart[], position: number): 
   const hasCalls =
     undamaged !== undefined &&
     listPixelCalls(undamaged.program).some(({ values }) => typeof values[0] === 'string');
-  if (!hasStub && (!hasCalls || !standsAlone(page.text, run, whole))) return undefined;
+  if (!hasStub && (!hasCalls || isListed || !standsAlone(page.text, run, whole))) return undefined;
   if (undamaged !== undefined && !hasCalls && !hasStub) return undefined;
   return {
     start,
@@ -87,6 +108,22 @@ function readPrinted(page: Page, texts: readonly TextPart[], position: number): 
   };
 }
 
+/** Invisible and full-width characters aside. A call behind the stub is not where the code begins. */
+function findCodeStart(source: string): number | undefined {
+  if (!/[^\x20-\x7e\s\u00A0-\u024F]/.test(source)) return codeStart.exec(source)?.index;
+  const offsets: number[] = [];
+  let plain = '';
+  for (let at = 0; at < source.length; at++) {
+    const character = source[at] ?? '';
+    if (isInvisible(character)) continue;
+    offsets.push(at);
+    plain += narrow(character);
+  }
+  const begin = codeStart.exec(plain);
+  const stubAt = plain.indexOf('callMethod');
+  return begin === null || (stubAt >= 0 && stubAt < begin.index) ? undefined : offsets[begin.index];
+}
+
 /** Behind the last statement: the last `)` of the run that a pixel call can end with, or the escaped end tag. */
 function findCodeEnd(text: string, start: number, limit: number): number {
   const source = text.slice(start, limit);
@@ -95,7 +132,8 @@ function findCodeEnd(text: string, start: number, limit: number): number {
   const lastCall = Math.max(within.lastIndexOf('fbq'), within.lastIndexOf('fbevents.js'));
   const tail = within.slice(lastCall);
   const end =
-    /[)）](?:\s*(?:;|；|&#59;))?(?=\s*(?:$|<|&lt;|[A-Z]))/.exec(tail) ?? /[)）]\s*(?:;|；)?/.exec(tail);
+    /[)）]\p{Cf}*(?:\s*(?:;|；|&#59;))?(?=[\s\p{Cf}]*(?:$|<|&lt;|[A-Z]))/u.exec(tail) ??
+    /[)）]\s*(?:;|；)?/.exec(tail);
   return end === null ? start + within.trimEnd().length : start + lastCall + end.index + end[0].length;
 }
 
@@ -129,18 +167,26 @@ function standsAlone(text: string, run: Range, whole: Range): boolean {
 const blockTag = /<\/?(?:p|div|section|article|center)\b[^>]*>/i;
 
 const about =
-  /(meta|facebook|fb|retargeting|ownpixel)[\s-]?pixel|tracking[\s-](code|pixel|snippet)|\bfbq\b|conversions? api|base code|pixel (code|base|event|snippet)/i;
+  /(meta|facebook|fb|retargeting|ownpixel)[\s-]?p[ií]x[eé]l|tracking[\s-]?(code|pixel|snippet)|\bfbq\b|conversions? api|base code|pixel (code|base|event|snippet)/iu;
+/** The same in other languages, where the owner's name often comes behind. */
+const aboutElsewhere =
+  /(p[ií]xe(l|ls|is)|piksel\p{L}*|пиксел\p{L}*|ピクセル|픽셀|像素|بكسل)(\s|-)*((de|di|do|da|del|du|della|von|of|för|til|van|od|の|от)\s+)?(meta|facebook|fb|ownpixel|фейсбук|мета|فيسبوك|ميتا)|(meta|facebook|fb|فيسبوك|ميتا|фейсбук)\p{L}*[\s-]*(の)?(piksel|пиксел|ピクセル|픽셀|像素|بكسل)|c[óo]d(igo|ice) (de|di) (seguimiento|rastreamento|tracciamento|conversi[óo]n)|code de (suivi|conversion)/iu;
 /** A sentence that ends with a colon shows what follows. */
 const introduction = /\p{L}[^.!?]{0,200}:\s*$/u;
 
 function isShownOnPurpose(page: Page, printed: PrintedCode): boolean {
-  if (about.test(page.headings)) return true;
+  if (about.test(page.headings) || aboutElsewhere.test(page.headings)) return true;
   const before = page.text
     .slice(Math.max(0, printed.whole.start - 400), printed.whole.start)
     .replace(/<[^>]*>/g, ' ');
   if (introduction.test(before)) return true;
   const ids = printed.undamaged === undefined ? [] : initIds(printed.undamaged);
-  return ids.length > 0 && ids.every((id) => validId(id) === undefined);
+  return ids.length > 0 && ids.every((id) => validId(id) === undefined || isExampleId(id));
+}
+
+/** As instructions write it: counted through, or one digit over and over. */
+function isExampleId(id: string): boolean {
+  return /^(\d)\1+$/.test(id) || '12345678901234567890'.startsWith(id);
 }
 
 function initIds(undamaged: Undamaged): readonly string[] {

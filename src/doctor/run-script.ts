@@ -13,6 +13,7 @@ import {
   createObject,
   findScope,
   isObject,
+  isPixel,
   type ObjectValue,
   type Scope,
   ScriptError,
@@ -296,16 +297,17 @@ function makeFunction(node: ScriptNode, scope: Scope): ObjectValue {
 }
 
 /** The body of every stub there is: it uses `callMethod`, or pushes its arguments into a queue. */
-function passesOn(node: ScriptNode): boolean {
-  let found = false;
+function passesOn(node: ScriptNode): boolean | 'ifNamed' {
+  let found: boolean | 'ifNamed' = false;
   walk(node, (inner) => {
     if (inner.type === 'MemberExpression' && propertyName(inner) === 'callMethod') found = true;
     if (
+      found === false &&
       inner.type === 'CallExpression' &&
       isQueuePush(childNode(inner, 'callee')) &&
       passesArguments(inner, node)
     )
-      found = true;
+      found = 'ifNamed';
     // What a function inside does is its own.
     return inner !== node && inner.type.includes('Function') ? false : undefined;
   });
@@ -431,7 +433,7 @@ function evaluateCall(node: ScriptNode, scope: Scope, visit: Visit): Value {
   for (const argument of childList(node, 'arguments')) {
     args.push(argument?.type === 'SpreadElement' ? unknown : evaluate(argument, scope, visit));
   }
-  if (isObject(fn) && fn.isPixel !== true && fn.node !== undefined) return callFunction(fn, args, visit);
+  if (isObject(fn) && !isPixel(fn, visit) && fn.node !== undefined) return callFunction(fn, args, visit);
   return callHost(
     {
       node,

@@ -8,7 +8,7 @@ const scriptRoles = [
   'module',
   /** Loads a file; what it holds itself is not run. */
   'external',
-  /** Waits for a consent tool. */
+  /** Waits for a consent tool, or for another library that runs it in its own way. */
   'consent',
   /** An optimiser runs it at the first interaction. */
   'delayed',
@@ -42,7 +42,7 @@ const javascriptTypes = new Set([
   'text/javascript1.5',
 ]);
 
-/** Attributes and classes by which consent tools know what they hold. */
+/** Attributes and classes by which consent tools know what they hold: those of well-known tools, and words all use. */
 const consentAttribute =
   /^data-(cookie-?consent|cookie-?category|cookie-?categories|categor(y|ies)|consent[\w-]*|usercentrics|service(-?name)?|name|type|src|cookieyes|cky[\w-]*|cli-[\w-]*|cmplz[\w-]*|cmp-[\w-]*|iub-?[\w-]*|borlabs[\w-]*|requires[\w-]*|purposes?[\w-]*|suppressedsrc|vendor[\w-]*|didomi[\w-]*|termly[\w-]*|osano|ot-[\w-]*|wp-consent-category|rcb[\w-]*|necessity|marketing|gdpr[\w-]*|cc-[\w-]*|lang-?cookie)$/i;
 const consentClass =
@@ -60,7 +60,8 @@ export function scriptRole(attributes: ReadonlyMap<string, string>): ScriptRole 
     return 'delayed';
   if (
     /^lazyload_int$|^(perfmatters|flying|wpmeteor|javascript\/blocked-delay)/.test(type) ||
-    attributes.has('data-wpmeteor-type')
+    attributes.has('data-wpmeteor-type') ||
+    attributes.has('data-wpmeteor')
   )
     return 'delayed';
   if (attributes.has('data-rocket-src') && type !== '') return 'delayed';
@@ -71,17 +72,30 @@ export function scriptRole(attributes: ReadonlyMap<string, string>): ScriptRole 
     // A blocked file: the address waits in another attribute.
     return hasConsentMark(attributes) && attributes.has('data-src') ? 'consent' : 'classic';
   }
-  if (
-    hasConsentMark(attributes) &&
-    /^(text\/plain|text\/x-blocked|javascript\/blocked|text\/tagmanager|text\/cookie)/.test(type)
-  )
-    return 'consent';
+  if (isHeld(type, attributes)) return 'consent';
   return mayBeCode(type) ? 'dead' : 'data';
 }
+
+const consentWord =
+  /consent|cookie|gdpr|ccpa|privacy|marketing|advert|targeting|vendor|purpose|trust|ccm|cmp|ketch|klaro|(^|[\s_-])ce-script/i;
+/** Types that exist for one purpose: to be started by somebody. */
+const heldType = /^(didomi\/|application\/consent$|text\/x-ccm-loader$|text\/partytown$)/;
+const blockedType =
+  /^(text\/plain|text\/x-blocked|javascript\/blocked|text\/tagmanager|text\/cookie|text\/template)/;
 
 function hasConsentMark(attributes: ReadonlyMap<string, string>): boolean {
   for (const name of attributes.keys()) if (consentAttribute.test(name)) return true;
   return consentClass.test(attributes.get('class') ?? '');
+}
+
+/** On a type that browsers do not run, one word is enough. */
+function isHeld(type: string, attributes: ReadonlyMap<string, string>): boolean {
+  if (heldType.test(type)) return true;
+  if (!blockedType.test(type)) return false;
+  if (hasConsentMark(attributes)) return true;
+  for (const [name, value] of attributes)
+    if (name !== 'type' && name !== 'src' && (consentWord.test(name) || consentWord.test(value))) return true;
+  return false;
 }
 
 /** JSON, markup and shaders are data; what is left was meant to run. */

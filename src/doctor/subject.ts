@@ -2,10 +2,18 @@
 // concern a pixel, and the code that stands on it as text. Put together once a page; checks only read.
 
 import { type Constant, unknown } from './constants.ts';
+import { quoteLetter } from './damage.ts';
 import { pixelMark } from './marks.ts';
 import { findNestedCode, type NestedCode } from './nested-code.ts';
 import { type Page, type PageScript, type Range, readPage } from './page.ts';
-import { type ParsedScript, parseScript, type ScriptNode } from './parse-script.ts';
+import {
+  childList,
+  childNode,
+  nameOf,
+  type ParsedScript,
+  parseScript,
+  type ScriptNode,
+} from './parse-script.ts';
 import { listPixelCalls } from './pixel-calls.ts';
 import { findPrintedCode, type PrintedCode } from './printed-code.ts';
 import { type Undamaged, undamage } from './undamage.ts';
@@ -27,6 +35,8 @@ export interface Call extends Range {
   readonly isEditable: boolean;
   /** Index in `visit.calls` when a plain visit makes it. */
   readonly inVisit: number | undefined;
+  /** The statement that is this call and nothing else, when it stands at the top level of its script. */
+  readonly statement?: Range;
   /** Index of its script, or undefined for an event handler's. */
   readonly script?: number;
 }
@@ -43,6 +53,8 @@ export interface Subject {
   /** Scripts of any role that speak of the pixel. */
   readonly scripts: readonly PixelScript[];
   readonly calls: readonly Call[];
+  /** By index in `visit.calls`. */
+  readonly callOfStep: ReadonlyMap<number | undefined, Call>;
   readonly printed: readonly PrintedCode[];
   /** In the containers of tag managers. */
   readonly nested: readonly NestedCode[];
@@ -70,10 +82,12 @@ export function createSubject(
   });
   const printed = findPrintedCode(page);
   const nested = scripts.flatMap(({ script, parsed }) =>
-    'program' in parsed ? findNestedCode(parsed.program, script.start) : [],
+    'program' in parsed ? findNestedCode(parsed.program, script.code, script.start) : [],
   );
+  // A call in a loop: its first time.
+  const steps = new Map(visit.calls.map(({ node }, step) => [node, step] as const).reverse());
   const calls = [
-    ...scripts.flatMap((script) => callsOfScript(script, visit)),
+    ...scripts.flatMap((script) => callsOfScript(script, visit, steps)),
     ...page.handlers.flatMap((handler) => callsOfHandler(handler, text)),
   ];
   const hasUnreadable =
@@ -87,6 +101,9 @@ export function createSubject(
     visit,
     scripts,
     calls,
+    callOfStep: new Map(
+      calls.filter(({ inVisit }) => inVisit !== undefined).map((call) => [call.inVisit, call]),
+    ),
     printed,
     nested,
     damaged,
@@ -107,10 +124,18 @@ const meantToRun = new Set([
 
 function damageOfScript(pixelScript: PixelScript): DamagedCode[] {
   const { script, parsed } = pixelScript;
-  if (!('problem' in parsed) || !script.isClosed || !meantToRun.has(script.role)) return [];
+  const isDamaged = 'problem' in parsed || hasQuoteLetters(parsed.program);
+  if (!isDamaged || !script.isClosed || !meantToRun.has(script.role)) return [];
   const undamaged = undamage(script.code);
   const { start, end, code: source } = script;
+  if (script.isDecoded) return [{ start, end, source, script: pixelScript }];
   return [{ start, end, source, script: pixelScript, ...(undamaged === undefined ? {} : { undamaged }) }];
+}
+
+function hasQuoteLetters(program: ScriptNode): boolean {
+  return listPixelCalls(program).some(({ argumentNodes }) =>
+    argumentNodes.some((node) => node.type === 'Identifier' && quoteLetter.test(nameOf(node))),
+  );
 }
 
 function damageOfHandler({ code, start, end }: Page['handlers'][number], text: string): DamagedCode[] {
@@ -125,11 +150,22 @@ function mentionsPixel(script: PageScript): boolean {
   return pixelMark.test(script.code) || /f\S{0,2}b\S{0,2}q\s*[(（]|fbevents/.test(script.code);
 }
 
-function callsOfScript({ script, index, parsed }: PixelScript, visit: PageVisit): Call[] {
+function callsOfScript(
+  { script, index, parsed }: PixelScript,
+  visit: PageVisit,
+  steps: ReadonlyMap<ScriptNode, number>,
+): Call[] {
   if ('problem' in parsed) return [];
+  const isEditable = script.isDecoded === undefined;
+  const statements = new Map(
+    childList(parsed.program, 'body').flatMap((statement) =>
+      statement?.type === 'ExpressionStatement' ? [[childNode(statement, 'expression'), statement]] : [],
+    ),
+  );
   return listPixelCalls(parsed.program).map(({ node, values, argumentNodes }) => {
-    const inVisit = visit.calls.findIndex((call) => call.node === node);
-    const known = visit.calls[inVisit]?.values;
+    const inVisit = steps.get(node);
+    const known = inVisit === undefined ? undefined : visit.calls[inVisit]?.values;
+    const statement = isEditable ? statements.get(node) : undefined;
     return {
       node,
       argumentNodes,
@@ -137,12 +173,15 @@ function callsOfScript({ script, index, parsed }: PixelScript, visit: PageVisit)
         known !== undefined && known.length === values.length
           ? values.map((value, i) => (value === unknown ? known[i] : value))
           : values,
-      start: script.start + node.start,
-      end: script.start + node.end,
+      start: isEditable ? script.start + node.start : script.element.start,
+      end: isEditable ? script.start + node.end : script.start,
       shift: script.start,
-      isEditable: true,
-      inVisit: inVisit < 0 ? undefined : inVisit,
+      isEditable,
+      inVisit,
       script: index,
+      ...(statement === undefined
+        ? {}
+        : { statement: { start: script.start + statement.start, end: script.start + statement.end } }),
     };
   });
 }

@@ -17,8 +17,8 @@ export interface ObjectValue {
   /** A function's node and the variables around it. */
   readonly node?: ScriptNode;
   readonly scope?: Scope;
-  /** It passes its arguments on to the pixel's queue. */
-  readonly isPixel?: boolean;
+  /** It passes its arguments on to the pixel: always, or (`ifNamed`) when it is the page's `fbq`, for others have queues too. */
+  readonly isPixel?: boolean | 'ifNamed';
 }
 
 export interface Scope {
@@ -64,6 +64,12 @@ export interface Visit {
 
 export function isObject(value: Value): value is ObjectValue {
   return typeof value === 'object' && value !== null;
+}
+
+export function isPixel(value: Value, visit: Visit): boolean {
+  if (!isObject(value) || value.isPixel === undefined || value.isPixel === false) return false;
+  const { properties } = visit.window;
+  return value.isPixel === true || properties.get('fbq') === value || properties.get('_fbq') === value;
 }
 
 export function createObject(entries: Iterable<readonly [string, Value]> = []): ObjectValue {

@@ -14,8 +14,8 @@ export function parseParams(text: string): Param[] {
     if (end > start) {
       const equals = text.indexOf('=', start);
       const hasValue = equals !== -1 && equals < end;
-      const name = decode(text.slice(start, hasValue ? equals : end));
-      params.push([name, hasValue ? decode(text.slice(equals + 1, end)) : '']);
+      const name = decodeParam(text.slice(start, hasValue ? equals : end));
+      params.push([name, hasValue ? decodeParam(text.slice(equals + 1, end)) : '']);
     }
     start = end + 1;
   }
@@ -71,7 +71,8 @@ function encode(text: string): string {
   return encodeURIComponent(text.toWellFormed());
 }
 
-function decode(text: string): string {
+/** One name or value as it was before it was urlencoded. */
+export function decodeParam(text: string): string {
   return decodePercent(text.includes('+') ? text.replaceAll('+', ' ') : text);
 }
 

@@ -1,5 +1,6 @@
 // Where: collector -> spool -> loader (and the live list). The record: one request as it was received, already
-// fit for the disk (no address, no clear user data), not yet interpreted. Wire form: JSON in UTF-8.
+// fit for the disk (no address, no clear user data), not yet interpreted. Wire form: one text in UTF-8, its fields
+// separated by tabs, what was sent last. docs/decisions/0021 says why.
 
 import { isRejectionReason, type Rejection } from './rejections.ts';
 
@@ -47,34 +48,61 @@ export function formatRaw(record: EventRecord): string {
   return record.server === undefined ? record.params : JSON.stringify(record.server);
 }
 
+/** Text from outside loses its tabs, all but the last field. */
 export function encodeRecord(record: EventRecord): string {
-  return JSON.stringify(record);
+  const { sender, rejection } = record;
+  return (
+    `1\t${record.receivedAtMs}\t${record.channel}\t${record.pixelId}` +
+    `\t${rejection === undefined ? '' : rejection.reason}\t${rejection === undefined ? '' : untab(rejection.detail)}` +
+    `\t${untab(sender.userAgent)}\t${untab(sender.referer)}\t${untab(sender.language)}\t${sender.country}` +
+    `\t${sender.cookielessId}\t${sender.hasGlobalPrivacyControl ? 1 : 0}\t${formatRaw(record)}`
+  );
 }
 
-/** Reads a record; undefined when the bytes are not one this version understands. */
+function untab(text: string): string {
+  return text.includes('\t') ? text.replaceAll('\t', ' ') : text;
+}
+
+const fieldsBeforeRaw = 12;
+
+/** Reads a record; undefined when the text is not one this version understands. Never throws. */
 export function parseRecord(text: string): EventRecord | undefined {
-  let value: unknown;
+  const fields: string[] = [];
+  let start = 0;
+  while (fields.length < fieldsBeforeRaw) {
+    const tab = text.indexOf('\t', start);
+    if (tab === -1) return undefined;
+    fields.push(text.slice(start, tab));
+    start = tab + 1;
+  }
+  const [version, time = '', channel, pixelId = '', reason = '', detail = '', ...rest] = fields;
+  const [userAgent = '', referer = '', language = '', country = '', cookielessId = '', control] = rest;
+  const receivedAtMs = Number(time);
+  if (version !== '1' || !isChannel(channel) || !Number.isSafeInteger(receivedAtMs) || time === '')
+    return undefined;
+  const hasGlobalPrivacyControl = control === '1';
+  const sender = { userAgent, referer, language, country, cookielessId, hasGlobalPrivacyControl };
+  const params = text.slice(start);
+  const record: EventRecord = { version: 1, receivedAtMs, channel, pixelId, params, sender };
+  if (reason === '' && channel !== 'server') return record;
+  if (reason !== '' && !isRejectionReason(reason)) return undefined;
+  const rejection = reason === '' ? {} : { rejection: { reason, detail } };
+  if (channel !== 'server') return { ...record, ...rejection };
+  const server = parseServerRequest(params);
+  return server === undefined ? undefined : { ...record, params: '', server, ...rejection };
+}
+
+function isChannel(text: string | undefined): text is Channel {
+  return text === 'browser' || text === 'server' || text === 'image';
+}
+
+function parseServerRequest(text: string): ServerRequest | undefined {
   try {
-    value = JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && 'data' in value
+      ? (value as ServerRequest)
+      : undefined;
   } catch {
     return undefined;
   }
-  return isRecord(value) ? value : undefined;
-}
-
-function isRecord(value: unknown): value is EventRecord {
-  if (typeof value !== 'object' || value === null) return false;
-  const record = value as Partial<EventRecord>;
-  return (
-    record.version === 1 &&
-    typeof record.receivedAtMs === 'number' &&
-    typeof record.pixelId === 'string' &&
-    typeof record.params === 'string' &&
-    channels.some((channel) => channel === record.channel) &&
-    typeof record.sender === 'object' &&
-    record.sender !== null &&
-    (record.channel !== 'server' || (typeof record.server === 'object' && record.server !== null)) &&
-    typeof record.sender.userAgent === 'string' &&
-    (record.rejection === undefined || isRejectionReason(record.rejection.reason))
-  );
 }

@@ -19,6 +19,8 @@ export interface EventRow {
   readonly path: string;
   readonly referrer: string;
   readonly referrer_host: string;
+  /** By which road the visit came, as this event shows it: `direct`, `organic_search`, ... */
+  readonly traffic_channel: string;
   readonly utm_source: string;
   readonly utm_medium: string;
   readonly utm_campaign: string;
@@ -49,6 +51,8 @@ export interface EventRow {
   readonly consent: string;
   readonly data_processing_options: string;
   readonly is_bot: boolean;
+  /** What showed it: `agent: ` and the telling words, or `headless`; '' when it is none. */
+  readonly bot_reason: string;
   /** Every parameter that no column above gives back exactly, urlencoded, in order; repeats kept. */
   readonly other_params: string;
   readonly retention_days: number;
@@ -65,4 +69,7 @@ export interface RejectedRow {
   readonly reason: RejectionReason;
   readonly detail: string;
   readonly raw: string;
+  readonly channel: Channel;
+  /** JSON of the record's sender; '' when it is not known. */
+  readonly sender: string;
 }

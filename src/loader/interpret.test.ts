@@ -58,6 +58,7 @@ test('a full request fills the columns', () => {
     path: '/done',
     referrer: 'https://search.example/',
     referrer_host: 'search.example',
+    traffic_channel: 'campaign',
     utm_source: 'mail',
     utm_medium: '',
     utm_campaign: '',
@@ -71,6 +72,7 @@ test('a full request fills the columns', () => {
     os: 'Linux',
     language: 'de-DE',
     is_bot: false,
+    bot_reason: '',
     value: '9.5',
     currency: 'EUR',
     content_ids: [],
@@ -84,7 +86,7 @@ test('a full request fills the columns', () => {
     user_data: { em: ['a'.repeat(64)] },
     fbp: 'fb.1.1700000000000.99',
     fbc: 'fb.1.1700000000000.Click',
-    consent: '',
+    consent: 'limited',
     data_processing_options: 'LDU',
     retention_days: 395,
     delivery_number: 0,
@@ -174,5 +176,7 @@ test('a refused record becomes a row of its own kind', () => {
     reason: 'missing_event_name',
     detail: 'd',
     raw: 'id=123&cd[a]=1',
+    channel: 'browser',
+    sender: JSON.stringify(record.sender),
   });
 });

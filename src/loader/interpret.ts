@@ -3,6 +3,8 @@
 
 import { type EventRecord, formatRaw } from '../event/record.ts';
 import type { EventRow, RejectedRow } from '../event/row.ts';
+import { deriveBotReason } from './steps/bot.ts';
+import { deriveConsent } from './steps/consent.ts';
 import { deriveCustomData } from './steps/custom-data.ts';
 import { readDeliveryNumber } from './steps/delivery.ts';
 import { deriveDevice } from './steps/device.ts';
@@ -12,6 +14,7 @@ import { sortParams } from './steps/params.ts';
 import { remember } from './steps/recent.ts';
 import { readServerEvent } from './steps/server-event.ts';
 import { deriveEventTime } from './steps/time.ts';
+import { deriveTrafficChannel } from './steps/traffic-channel.ts';
 import { deriveUserData } from './steps/user-data.ts';
 import { createSessionIndex, deriveVisitorId, hashBrowserId } from './steps/visitor.ts';
 
@@ -27,62 +30,37 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
   return (record) => {
     const { sender, receivedAtMs, pixelId } = record;
     const server = record.channel === 'server' ? readServerEvent(record) : undefined;
-    const params = server?.params ?? sortParams(record.params);
-    const param = (name: string) => params.plain.get(name) ?? '';
-
-    const fbp = param('fbp');
-    const fbc = param('fbc');
-    const dpo = param('dpo');
-    const oi = param('oi');
+    const { all, plain, custom: customTexts, user } = server?.params ?? sortParams(record.params);
+    const { fbp = '', fbc = '', dpo = '', oi = '', rl: referrer = '', eid: eventId = '' } = plain;
     const deliveryNumber = readDeliveryNumber(oi);
-    const eventTimeMs = server?.eventTimeMs ?? deriveEventTime(param('ts'), receivedAtMs);
-    const page = pageOf(param('dl') || sender.referer);
-    const click = page.click_id === '' ? readKeptClick(param('oc')) : page;
-    const referrer = param('rl');
+    const eventTimeMs = server?.eventTimeMs ?? deriveEventTime(plain.ts ?? '', receivedAtMs);
+    const page = pageOf(plain.dl || sender.referer);
+    const click = page.click_id === '' ? readKeptClick(plain.oc ?? '') : page;
     const visitorId = deriveVisitorId(fbp, sender.cookielessId, visitorOf);
     const device = deviceOf(sender.userAgent);
-    const custom = deriveCustomData(params.custom);
-    const eventName = param('ev').trim();
-    const eventId = param('eid');
-    const columnOf = (name: string) => {
-      switch (name) {
-        case 'id':
-          return pixelId;
-        case 'ev':
-          return eventName;
-        case 'eid':
-          return eventId;
-        case 'dl':
-          return page.url;
-        case 'rl':
-          return referrer;
-        case 'fbp':
-          return fbp;
-        case 'fbc':
-          return fbc;
-        case 'dpo':
-          return dpo;
-        case 'oi':
-          // Its random part names the page load and has done its work in the collector.
-          return deliveryNumber === 0 ? undefined : oi;
-        case 'ts':
-          return String(eventTimeMs);
-        case 'cd[currency]':
-          return custom.currency;
-        case 'cd[content_type]':
-          return custom.content_type;
-        case 'cd[content_name]':
-          return custom.content_name;
-        case 'cd[content_category]':
-          return custom.content_category;
-        case 'cd[search_string]':
-          return custom.search_string;
-        case 'cd[order_id]':
-          return custom.order_id;
-        default:
-          return undefined;
-      }
-    };
+    const referrerHost = deriveHost(referrer);
+    const botReason = deriveBotReason(device.bot_reason, plain.o ?? '');
+    const custom = deriveCustomData(customTexts);
+    const eventName = (plain.ev ?? '').trim();
+    const otherParams = keepLeftovers(all, {
+      id: pixelId,
+      ev: eventName,
+      eid: eventId,
+      dl: page.url,
+      rl: referrer,
+      ts: String(eventTimeMs),
+      fbp,
+      fbc,
+      dpo,
+      // Its random part names the page load and has done its work in the collector.
+      oi: deliveryNumber === 0 ? undefined : oi,
+      'cd[currency]': custom.currency,
+      'cd[content_type]': custom.content_type,
+      'cd[content_name]': custom.content_name,
+      'cd[content_category]': custom.content_category,
+      'cd[search_string]': custom.search_string,
+      'cd[order_id]': custom.order_id,
+    });
     return {
       pixel_id: pixelId,
       event_name: eventName,
@@ -97,7 +75,8 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
       host: page.host,
       path: page.path,
       referrer,
-      referrer_host: deriveHost(referrer),
+      referrer_host: referrerHost,
+      traffic_channel: deriveTrafficChannel(page, referrerHost),
       utm_source: page.utm_source,
       utm_medium: page.utm_medium,
       utm_campaign: page.utm_campaign,
@@ -106,7 +85,7 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
       click_id: click.click_id,
       click_id_kind: click.click_id_kind,
       country: sender.country,
-      device: device.device,
+      device: botReason === '' ? device.device : 'bot',
       browser: device.browser,
       os: device.os,
       language: sender.language,
@@ -120,13 +99,14 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
       search_string: custom.search_string,
       order_id: custom.order_id,
       custom_data: custom.custom_data,
-      user_data: server?.userData ?? deriveUserData(params.user),
+      user_data: server?.userData ?? deriveUserData(user),
       fbp,
       fbc,
-      consent: '',
+      consent: deriveConsent(dpo, sender.hasGlobalPrivacyControl),
       data_processing_options: dpo,
-      is_bot: device.is_bot,
-      other_params: keepLeftovers(params.all, columnOf),
+      is_bot: botReason !== '',
+      bot_reason: botReason,
+      other_params: otherParams,
       retention_days: retentionDays,
       delivery_number: deliveryNumber,
     };
@@ -141,5 +121,7 @@ export function interpretRejection(record: EventRecord): RejectedRow {
     reason: record.rejection?.reason ?? 'uninterpretable',
     detail: record.rejection?.detail ?? '',
     raw: formatRaw(record),
+    channel: record.channel,
+    sender: JSON.stringify(record.sender),
   };
 }

@@ -20,6 +20,7 @@ const eventCells: Cells<EventRow> = {
   path: (row) => formatText(row.path),
   referrer: (row) => formatText(row.referrer),
   referrer_host: (row) => formatText(row.referrer_host),
+  traffic_channel: (row) => row.traffic_channel,
   utm_source: (row) => formatText(row.utm_source),
   utm_medium: (row) => formatText(row.utm_medium),
   utm_campaign: (row) => formatText(row.utm_campaign),
@@ -48,6 +49,7 @@ const eventCells: Cells<EventRow> = {
   consent: (row) => formatText(row.consent),
   data_processing_options: (row) => formatText(row.data_processing_options),
   is_bot: (row) => String(row.is_bot),
+  bot_reason: (row) => formatText(row.bot_reason),
   other_params: (row) => formatText(row.other_params),
   retention_days: (row) => String(row.retention_days),
   delivery_number: (row) => String(row.delivery_number),
@@ -59,6 +61,8 @@ const rejectedCells: Cells<RejectedRow> = {
   reason: (row) => row.reason,
   detail: (row) => formatText(row.detail),
   raw: (row) => formatText(row.raw),
+  channel: (row) => row.channel,
+  sender: (row) => formatText(row.sender),
 };
 
 export const eventColumns = Object.keys(eventCells) as (keyof EventRow)[];

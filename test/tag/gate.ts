@@ -4,7 +4,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export type Passage = 'pass' | 'refuse' | 'lose-request' | 'lose-answer';
+export type Passage = 'pass' | 'refuse' | 'slow-down' | 'lose-request' | 'lose-answer';
 
 export interface Gate {
   /** Endpoint for the tag; `key` tells one page's requests from another's. */
@@ -32,6 +32,7 @@ export async function openGate(options: {
       'access-control-expose-headers': 'retry-after, x-ownpixel',
     };
     if (passage === 'lose-request') return breakOff(request);
+    if (passage === 'slow-down') return response.writeHead(429, { ...shared, 'retry-after': '1' }).end();
     if (passage === 'refuse') return response.writeHead(503, { ...shared, 'retry-after': '1' }).end();
     try {
       const isPost = request.method === 'POST';

@@ -9,7 +9,16 @@ import { makeDataFolder, type Product, query, startProduct, waitFor } from '../p
 import { openGate, type Passage } from './gate.ts';
 
 const eventsPerPage = 20;
-const passages: readonly Passage[] = ['pass', 'refuse', 'pass', 'lose-request', 'pass', 'lose-answer'];
+const passages: readonly Passage[] = [
+  'pass',
+  'refuse',
+  'pass',
+  'lose-request',
+  'pass',
+  'slow-down',
+  'pass',
+  'lose-answer',
+];
 
 export interface Losses {
   readonly told: number;

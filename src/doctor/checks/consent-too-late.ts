@@ -1,6 +1,6 @@
 // Check: consent-too-late.
 
-import { isCall, moveBefore, statementOf } from '../call-edits.ts';
+import { isCall, moveBefore } from '../call-edits.ts';
 import { type Check, finding } from '../finding.ts';
 
 export const consentTooLate: Check = {
@@ -25,8 +25,8 @@ export const consentTooLate: Check = {
     const isAlreadyRevoked = visit.calls.slice(0, initAt).some(({ values }) => values[0] === 'consent');
     if (isAlreadyRevoked) return [];
     const early = visit.sending.sent.filter(({ call }) => call < revokeAt);
-    const from = statementOf(subject, revoke);
-    const to = statementOf(subject, init);
+    const from = revoke.statement;
+    const to = init.statement;
     const message =
       early.length > 0
         ? `consent is revoked after ${early.map(({ event }) => event).join(', ')} was sent`

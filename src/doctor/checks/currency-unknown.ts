@@ -1,11 +1,11 @@
 // Check: currency-unknown.
 
+import { currencyCodes } from '../../event/currencies.ts';
 import { plainText } from '../damage.ts';
 import { dataNode, dataValue, readEventData } from '../event-data.ts';
 import { type Check, finding } from '../finding.ts';
 import { rangeOf } from '../subject.ts';
 
-const codes: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
 /** Signs that stand for one currency only. */
 const signs: Readonly<Record<string, string>> = {
   '€': 'EUR',
@@ -50,13 +50,13 @@ export const currencyUnknown: Check = {
         event === undefined ||
         typeof currency !== 'string' ||
         currency === '' ||
-        codes.has(currency.toUpperCase())
+        currencyCodes.has(currency.toUpperCase())
       )
         return [];
       const node = dataNode(event, 'currency');
       const at = node === undefined ? call : rangeOf(call, node);
       const plain = plainText(currency);
-      const code = signs[plain] ?? (codes.has(plain.toUpperCase()) ? plain.toUpperCase() : undefined);
+      const code = signs[plain] ?? (currencyCodes.has(plain.toUpperCase()) ? plain.toUpperCase() : undefined);
       const message = `${JSON.stringify(currency)} is not the code of a currency`;
       if (code !== undefined && node?.type === 'Literal' && call.isEditable) {
         const quote = subject.page.text[at.start] ?? "'";

@@ -1,6 +1,6 @@
 // Check: event-before-init.
 
-import { moveBefore, statementOf } from '../call-edits.ts';
+import { moveBefore } from '../call-edits.ts';
 import { type Check, finding } from '../finding.ts';
 
 export const eventBeforeInit: Check = {
@@ -28,8 +28,8 @@ export const eventBeforeInit: Check = {
     );
     const [first] = early.toSorted((a, b) => (a.inVisit ?? 0) - (b.inVisit ?? 0));
     if (first === undefined) return [];
-    const from = statementOf(subject, firstInit);
-    const to = statementOf(subject, first);
+    const from = firstInit.statement;
+    const to = first.statement;
     const edits =
       from === undefined || to === undefined || from.start < to.start
         ? undefined

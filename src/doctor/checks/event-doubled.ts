@@ -1,6 +1,6 @@
 // Check: event-doubled.
 
-import { removal, statementOf } from '../call-edits.ts';
+import { removal } from '../call-edits.ts';
 import { type Constant, isConstantObject } from '../constants.ts';
 import { type Check, finding } from '../finding.ts';
 import { callText } from '../subject.ts';
@@ -15,11 +15,11 @@ export const eventDoubled: Check = {
   cure: 'The second of two equal calls in one script is removed',
   repairs: 'sometimes',
   run: (subject, check) => {
-    const { visit, calls, page } = subject;
+    const { visit, callOfStep, page } = subject;
     const seen = new Map<string, number>();
     const reported = new Set<number>();
     return visit.sending.sent.flatMap(({ pixelId, event, options, call: index }) => {
-      const call = calls.find(({ inVisit }) => inVisit === index);
+      const call = callOfStep.get(index);
       if (call === undefined || hasEventId(options)) return [];
       const key = `${pixelId} ${event} ${callText(subject, call)
         .replace(/\s+/g, '')
@@ -29,8 +29,8 @@ export const eventDoubled: Check = {
       seen.set(key, firstIndex ?? index);
       if (firstIndex === undefined || firstIndex === index || reported.has(index)) return [];
       reported.add(index);
-      const first = calls.find(({ inVisit }) => inVisit === firstIndex);
-      const statement = statementOf(subject, call);
+      const first = callOfStep.get(firstIndex);
+      const statement = call.statement;
       const message = `${event} is sent twice with the same data`;
       if (statement === undefined || first?.script !== call.script)
         return [

@@ -1,6 +1,6 @@
 // Check: init-missing.
 
-import { isCall, statementOf } from '../call-edits.ts';
+import { isCall } from '../call-edits.ts';
 import { type Check, finding } from '../finding.ts';
 import { listImageIds } from '../pixel-ids.ts';
 import { validId } from '../send-events.ts';
@@ -36,7 +36,7 @@ export const initMissing: Check = {
     const message = 'there is no `init` on this page: the events belong to no pixel';
     const ids = new Set(listImageIds(subject.page).flatMap(({ id }) => validId(id) ?? []));
     const [id] = ids;
-    const statement = statementOf(subject, first);
+    const statement = first.statement;
     if (id === undefined || ids.size > 1 || statement === undefined) {
       return [
         finding(check, {

@@ -21,7 +21,8 @@ export const installedTwice: Check = {
         ['classic', 'module', 'reordered'].includes(script.role) &&
         /callMethod/.test(script.code),
     );
-    const inContainers = subject.nested.flatMap(({ start, parsed }) => {
+    const inContainers = subject.nested.flatMap(({ start, parsed, kind }) => {
+      if (kind === 'code') return [];
       const ids =
         'program' in parsed
           ? listPixelCalls(parsed.program).flatMap(({ values }) =>

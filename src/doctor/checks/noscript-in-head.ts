@@ -16,7 +16,9 @@ export const noscriptInHead: Check = {
     const images = listImageIds(page);
     return page.noscripts.flatMap((noscript) => {
       const hasImage = images.some(({ start }) => start >= noscript.start && start < noscript.end);
-      if (!noscript.isInHead || !hasImage) return [];
+      // A page without these tags: the image itself begins the body.
+      const isMisplaced = noscript.isInHead && (page.hasHead || page.bodyStart !== undefined);
+      if (!isMisplaced || !hasImage) return [];
       const at = { start: noscript.start, end: noscript.content.start };
       const message = 'the noscript image stands in the head of the page';
       if (page.bodyStart === undefined)

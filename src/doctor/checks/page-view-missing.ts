@@ -1,6 +1,6 @@
 // Check: page-view-missing.
 
-import { isCall, statementOf } from '../call-edits.ts';
+import { isCall } from '../call-edits.ts';
 import type { Constant } from '../constants.ts';
 import { type Check, finding } from '../finding.ts';
 import { isCommand, sameEvent } from '../names.ts';
@@ -26,7 +26,7 @@ export const pageViewMissing: Check = {
     const isMeant = listImageIds(page).some(
       ({ event, isInNoscript }) => event === 'PageView' && isInNoscript,
     );
-    const statement = statementOf(subject, init);
+    const statement = init.statement;
     if (!isMeant)
       return [finding(check, { at: init, message, cure: "Add `fbq('track', 'PageView');` behind `init`" })];
     if (statement === undefined)

@@ -1,6 +1,6 @@
 // Check: page-view-repeated.
 
-import { removal, statementOf } from '../call-edits.ts';
+import { removal } from '../call-edits.ts';
 import { type Check, finding } from '../finding.ts';
 
 export const pageViewRepeated: Check = {
@@ -13,20 +13,19 @@ export const pageViewRepeated: Check = {
   cure: 'The second call is removed',
   repairs: 'sometimes',
   run: (subject, check) => {
-    const { visit, calls, page } = subject;
+    const { visit, callOfStep, page } = subject;
     const sending = new Set(visit.sending.sent.map(({ call }) => call));
     const repeated = new Set(
       visit.sending.lost
         .filter(({ why, call }) => why === 'repeated page view' && !sending.has(call))
         .map(({ call }) => call),
     );
+    const firstSent = visit.sending.sent.find(({ event }) => event === 'PageView');
+    const first = firstSent === undefined ? undefined : callOfStep.get(firstSent.call);
     return [...repeated].flatMap((index) => {
-      const call = calls.find(({ inVisit }) => inVisit === index);
-      const first = calls.find(({ inVisit }) =>
-        visit.sending.sent.some((sent) => sent.event === 'PageView' && sent.call === inVisit),
-      );
+      const call = callOfStep.get(index);
       if (call === undefined || isPartOfSecondInstallation(call.script, first?.script)) return [];
-      const statement = statementOf(subject, call);
+      const statement = call.statement;
       const message = 'the page view is tracked a second time';
       if (statement === undefined)
         return [finding(check, { at: call, message, cure: 'Keep one of the calls' })];

@@ -2,26 +2,27 @@
 // remember the answers.
 
 import Bowser from 'bowser';
-import { isbot } from 'isbot';
+import { isbotMatch } from 'isbot';
 
 export interface Device {
   readonly browser: string;
   readonly os: string;
   /** desktop, mobile, tablet, tv, bot or ''. */
   readonly device: string;
-  readonly is_bot: boolean;
+  /** See bot.ts. */
+  readonly bot_reason: string;
 }
 
-const unknownDevice: Device = { browser: '', os: '', device: '', is_bot: false };
+const unknownDevice: Device = { browser: '', os: '', device: '', bot_reason: '' };
 
 export function deriveDevice(userAgent: string): Device {
   if (userAgent === '') return unknownDevice;
   const { browser, os, platform } = Bowser.parse(userAgent);
-  const is_bot = isbot(userAgent);
+  const words = isbotMatch(userAgent);
   return {
     browser: browser.name ?? '',
     os: os.name ?? '',
-    device: is_bot ? 'bot' : (platform.type ?? ''),
-    is_bot,
+    device: words === null ? (platform.type ?? '') : 'bot',
+    bot_reason: words === null ? '' : `agent: ${words.slice(0, 100)}`,
   };
 }

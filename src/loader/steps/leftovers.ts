@@ -1,17 +1,26 @@
 // Loader step: every parameter that no column gives back exactly, kept as urlencoded text, repeats included and in order.
 // A parameter is left out only when its column holds the very same text.
 
-import { formatParam, type Param } from '../../event/params.ts';
+import { formatParam, parseParams } from '../../event/params.ts';
+import type { ColumnName, SentParam } from './params.ts';
 
-/** `columnOf`: the text that a column gives back for a parameter's name, or undefined. */
-export function keepLeftovers(
-  params: readonly Param[],
-  columnOf: (name: string) => string | undefined,
-): string {
+/** The texts that columns give back. */
+export type ColumnTexts = Record<ColumnName, string | undefined>;
+
+/** What reads differently to the store, which knows no `+` and splits at every equals sign. */
+const foreign = /[%+]|=.*=/;
+
+export function keepLeftovers(params: readonly SentParam[], columns: ColumnTexts): string {
   let text = '';
   for (const param of params) {
-    if (param[1] !== '' && columnOf(param[0]) === param[1]) continue;
-    text += text === '' ? formatParam(param) : `&${formatParam(param)}`;
+    const { column } = param;
+    if (column !== undefined && param.value !== '' && columns[column] === param.value) {
+      // A column gives one back, not two.
+      columns[column] = undefined;
+      continue;
+    }
+    const kept = foreign.test(param.text) ? parseParams(param.text).map(formatParam).join('') : param.text;
+    text += text === '' ? kept : `&${kept}`;
   }
   return text;
 }

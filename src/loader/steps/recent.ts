@@ -37,8 +37,14 @@ export function remember<Value>(capacity: number, derive: (key: string) => Value
   return (key) => {
     const kept = recent.get(key);
     if (kept !== undefined) return kept;
-    const value = derive(key);
-    recent.set(key, value);
+    const own = copyText(key);
+    const value = derive(own);
+    recent.set(own, value);
     return value;
   };
+}
+
+/** TRICKY: a part of a text holds on to the whole of it: a key cut from a record would keep the record in memory. */
+function copyText(text: string): string {
+  return Buffer.from(text).toString();
 }

@@ -7,7 +7,7 @@ import type { Param } from '../../event/params.ts';
 import { findPlaceholder } from '../../event/placeholders.ts';
 import type { EventRecord } from '../../event/record.ts';
 import { formatServerValue, readServerParams } from '../../event/server-params.ts';
-import type { SortedParams } from './params.ts';
+import { plainParams, type SortedParams, sentParam } from './params.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -41,26 +41,31 @@ export function readServerEvent(record: EventRecord): ServerEvent {
   const isMs = time > 1e11;
   const sourceUrl = formatServerValue(event.event_source_url);
   const referrer = formatServerValue(event.referrer_url);
-  const plain = new Map([
-    ['ev', formatServerValue(event.event_name)],
-    ['eid', formatServerValue(event.event_id)],
-    ['dl', stripAppendix(sourceUrl)],
-    ['rl', stripAppendix(referrer)],
-    ['fbp', formatServerValue(user.fbp)],
-    ['fbc', formatServerValue(user.fbc)],
-    ['dpo', formatOptions(event.data_processing_options)],
-  ]);
+  const plain = plainParams({
+    ev: formatServerValue(event.event_name),
+    eid: formatServerValue(event.event_id),
+    dl: stripAppendix(sourceUrl),
+    rl: stripAppendix(referrer),
+    fbp: formatServerValue(user.fbp),
+    fbc: formatServerValue(user.fbc),
+    dpo: formatOptions(event.data_processing_options),
+  });
   const all: Param[] = [
     ...(isMs ? [['event_time', String(time)] as const] : []),
-    ...(plain.get('dl') === sourceUrl ? [] : [['event_source_url', sourceUrl] as const]),
-    ...(plain.get('rl') === referrer ? [] : [['referrer_url', referrer] as const]),
+    ...(plain.dl === sourceUrl ? [] : [['event_source_url', sourceUrl] as const]),
+    ...(plain.rl === referrer ? [] : [['referrer_url', referrer] as const]),
     ...listFields(event, (name) => !columns.has(name)),
     ...listFields(user, (key) => key !== 'fbp' && key !== 'fbc' && clearKeys.has(key), 'user_data'),
     ...listFields(shared, () => true),
   ];
   const { kept, dropped } = sortHashes(user);
   return {
-    params: { all: [...all, ...dropped], plain, custom: readCustomData(event.custom_data), user: [] },
+    params: {
+      all: [...all, ...dropped].map(sentParam),
+      plain,
+      custom: readCustomData(event.custom_data),
+      user: [],
+    },
     eventTimeMs: Math.floor(isMs ? time : Math.floor(time) * 1_000),
     actionSource: formatServerValue(event.action_source).trim(),
     userData: kept,

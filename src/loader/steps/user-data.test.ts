@@ -1,6 +1,7 @@
 // Advanced-matching hashes by key, the most trusted family first.
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { formatParams, type Param } from '../../event/params.ts';
 import { sortParams } from './params.ts';
@@ -42,4 +43,14 @@ test('clear values never become columns', () => {
     ['ud', hash('a')],
   ];
   assert.deepEqual(derive(params), {});
+});
+
+test('the hash of a text that stands for a missing value is nobody', () => {
+  const missing = createHash('sha256').update('undefined').digest('hex');
+  const params: Param[] = [
+    ['ud[em]', missing],
+    ['ud[ph]', hash('b')],
+    ['aud[ph]', missing],
+  ];
+  assert.deepEqual(derive(params), { ph: [hash('b')] });
 });

@@ -1,6 +1,7 @@
 // Loader step: advanced-matching hashes by key. In: `ud[...]` and its families, already hashed by the collector.
 // `aud[...]` (the value the site gave) is preferred to `ud[...]` (the value after the original library's corrections).
 
+import { findPlaceholder } from '../../event/placeholders.ts';
 import { isHashed, normalizeHash } from '../../event/user-hash.ts';
 import type { SortedParams } from './params.ts';
 
@@ -16,8 +17,10 @@ export function deriveUserData(user: SortedParams['user']): Readonly<Record<stri
     const ofFamily = new Map<string, string[]>();
     for (const param of user) {
       if (param.family !== family || !isHashed(param.value)) continue;
-      const hashes = ofFamily.get(param.key) ?? [];
       const hash = normalizeHash(param.value);
+      // The hash of a text such as `undefined` is nobody's.
+      if (findPlaceholder(hash) !== undefined) continue;
+      const hashes = ofFamily.get(param.key) ?? [];
       if (!hashes.includes(hash)) ofFamily.set(param.key, [...hashes, hash]);
     }
     for (const [key, hashes] of ofFamily) if (!found.has(key)) found.set(key, hashes);

@@ -45,7 +45,7 @@ function settle(): void {
 function run(call: unknown[]): void {
   const [name, ...args] = call;
   note(...call);
-  commands[String(name)]?.(...args);
+  commands[name as string]?.(...args);
 }
 
 /** `arguments` objects, arrays, and an array inside a call: `fbq(['track', 'Lead'])`. */

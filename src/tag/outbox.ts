@@ -10,8 +10,6 @@ import { attempt, note } from './warn.ts';
 
 /** Browsers allow 64 KiB of keepalive bodies in flight. */
 const requestMaxLength = 5e4;
-/** Longest address that servers and proxies take. */
-const addressMaxLength = 7e3;
 /** The collector takes 256 KiB of a request. */
 const valueMaxLength = 5e4;
 const keptMax = 5e3;
@@ -59,7 +57,7 @@ export function flush(): void {
 addEventListener('pagehide', flush);
 document.addEventListener('visibilitychange', flush);
 
-/** Resolves when it has been answered, or cannot be. */
+/** `body`: each line begins with a line end. Resolves when it has been answered, or cannot be. */
 async function request(body: string): Promise<void> {
   if (!body || isRevoked) return;
   const endpoint = settings.endpoint as string;
@@ -78,13 +76,13 @@ async function request(body: string): Promise<void> {
       // TRICKY: a content security policy that stops fetch stops the beacon too, which then claims success
       // (Chromium returns true). Only an image can still get through.
       if (!document.hidden || !navigator.sendBeacon?.(endpoint, body))
-        body.split('\n').slice(0, imagesMax).forEach(sendImage);
+        body.split('\n').slice(1, imagesMax).forEach(sendImage);
     });
   }
 }
 
+/** One that is too long for an address is refused, and stays. */
 function sendImage(line: string): void {
-  if (!line || line.length > addressMaxLength) return;
   const image = new Image();
   image.onload = () => forget(line);
   image.src = `${settings.endpoint}?${line}`;

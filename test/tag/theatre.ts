@@ -130,6 +130,7 @@ interface StoredEvent {
   readonly order_id: string;
   readonly delivery_number: number;
   readonly value: string | null;
+  readonly time: string | number;
   readonly params: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -170,7 +171,7 @@ async function readStore(data: string): Promise<StoredEvent[]> {
   const ask = () =>
     query<StoredEvent>(
       data,
-      'SELECT pixel_id, event_name, event_id, url, referrer, fbp, fbc, data_processing_options, currency, content_type, content_name, content_category, search_string, order_id, value, params, delivery_number FROM happenings ORDER BY event_time, delivery_number',
+      'SELECT pixel_id, event_name, event_id, url, referrer, fbp, fbc, data_processing_options, currency, content_type, content_name, content_category, search_string, order_id, value, params, delivery_number, toUnixTimestamp64Milli(event_time) AS time FROM happenings ORDER BY event_time, delivery_number',
     );
   return waitFor(
     async () => {
@@ -205,6 +206,7 @@ function asSent(row: StoredEvent): Sent {
     'cd[search_string]': row.search_string,
     'cd[order_id]': row.order_id,
     delivery: String(row.delivery_number),
+    time: String(row.time),
   };
   const filled = Object.entries(columns).filter(([, value]) => value !== '');
   return Object.fromEntries([...filled, ...kept]);

@@ -15,7 +15,7 @@ export const cures = {
   REQUIRED_PARAM_MISSING: 'Purchase needs it',
   INVALID_PARAM: 'give 9.99, EUR',
   NEGATIVE_EVENT_PARAM: 'value is negative',
-  PII_INVALID_TYPE: 'wrong form; not sent',
+  PII_INVALID_TYPE: 'wrong form',
   PII_UNHASHED_PII: 'give it to init',
   INVALID_JSON_LD: 'not JSON',
   INVALID_CONSENT_ACTION: 'grant or revoke',

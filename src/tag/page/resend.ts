@@ -31,7 +31,7 @@ export async function sendAgain(core: Core): Promise<void> {
       length += line.length;
       return ageMs(line) > patienceMs && (!n || length < requestMaxLength);
     });
-    await outbox.request(chunk.join('\n'));
+    await outbox.request(['', ...chunk].join('\n'));
     const isStuck = chunk.some((line) => outbox.unsent.includes(line));
     failures = isStuck ? failures + 1 : 0;
     // By chance longer: those who were refused together shall not come back together.

@@ -138,8 +138,23 @@ export const badInputSituations: readonly Situation[] = [
   ),
   {
     name: 'every warning can be read by a program, and its code comes with later events',
-    rows: [['warnings', 'better (also as objects in `fbq.warnings`, and as parameter `wn` of later events)']],
-    before: `${init} fbq('nonsense')`,
+    rows: [
+      ['warnings', 'better (also as objects in `fbq.warnings`, and as parameter `wn` of later events)'],
+      [
+        'message `FB_LOG` to the page',
+        'not offered (for an extension of the original; `fbq.warnings` says the same)',
+      ],
+      [
+        'warning SET_METADATA_ON_UNINITIALIZED_PIXEL_ID',
+        'better (not needed: the setting waits for its pixel)',
+      ],
+      ['warning MULTIPLE_PIXELS', 'better (not given: several pixels are no mistake)'],
+      [
+        'warnings NO_EVENT_ID, SITE_CODELESS_OPT_OUT, UNWANTED_*, RESTRICTED_EVENT, UNVERIFIED_EVENT, INVALID_PARAM_FORMAT',
+        "not offered (raised by the original's own configuration of a pixel; there is none)",
+      ],
+    ],
+    before: `${init} fbq('init', 'ID2'); fbq('set', 'agent', 'early', 'ID3'); fbq('nonsense')`,
     isPatient: true,
     act: async (page) => {
       await page.waitForFunction('fbq.warnings && fbq.warnings.length');

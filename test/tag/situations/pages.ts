@@ -110,6 +110,17 @@ export const pageSituations: readonly Situation[] = [
     },
   },
   {
+    name: 'with disablePushState a page that comes back is a page view all the same; trackSingle doubles one',
+    rows: [
+      ['`disablePushState` and the back/forward cache', 'same (the page view is sent)'],
+      ['`trackSingle(PageView)` right after `pushState`', 'same (sent besides the automatic one)'],
+    ],
+    before: `fbq.disablePushState = true; ${view}`,
+    after:
+      "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })); history.pushState(null, '', '?two'); fbq('trackSingle', 'ID', 'PageView')",
+    expect: (seen) => assert.deepEqual(queries(seen), ['PageView ', 'PageView ', 'PageView ?two']),
+  },
+  {
     name: 'a page restored by script event is a page view of the same address',
     before: view,
     after:

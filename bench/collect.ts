@@ -11,7 +11,11 @@ const rounds = 3;
 const seconds = 4;
 
 export async function benchCollect(): Promise<void> {
-  const product = await startProduct({ data: makeDataFolder() });
+  const product = await startProduct({
+    data: makeDataFolder(),
+    // Counted, as always, but the generator is one address and one pixel.
+    args: ['--rate-limit-pixel', '10000000'],
+  });
   const floor = await startFloor();
   const { worker = 0, loader = 0, engine = 0 } = product.pids();
   pin(worker, 0);

@@ -17,7 +17,13 @@ export const tagFiles = {
 
 /** Properties that only the tag's own files see: their names need not be readable. */
 const ownProperties =
-  /^(answers|deliver|described|extra|hash|hasher|hasPageView|isAutomatic|isOff|keep|notes|onlyPixel|outbox|pageSettings|pixelsById|trackEvent|unsent)$/;
+  /^(answers|attempt|described|extra|hash|hasher|hasPageView|isAutomatic|isOff|keep|notes|onlyPixel|outbox|pixelsById|request|trackEvent|unsent)$/;
+
+/** Safe here: no getter of ours has an effect, and nothing is called with `new` or with `arguments`. */
+const shorter = { pure_getters: true, unsafe_arrows: true, unsafe_methods: true, comparisons: false };
+
+/** Browsers that know it compile the functions while the script arrives, not one by one on the page's time. */
+const compileHint = '//# allFunctionsCalledOnLoad\n';
 
 /** Code of each file, by its name. */
 export async function bundleTag() {
@@ -31,7 +37,7 @@ export async function bundleTag() {
       bundle: true,
       write: false,
       format: isCore ? 'iife' : 'esm',
-      target: 'es2020',
+      target: 'es2021',
       charset: 'utf8',
       legalComments: 'none',
       logLevel: 'warning',
@@ -42,12 +48,12 @@ export async function bundleTag() {
       ecma: 2020,
       module: !isCore,
       toplevel: true,
-      compress: { passes: 3, keep_fargs: false },
+      compress: { passes: 3, keep_fargs: false, ...shorter },
       mangle: { properties: { regex: ownProperties, keep_quoted: true } },
       nameCache,
     });
     props = nameCache.props;
-    bundles[name] = code;
+    bundles[name] = isCore ? compileHint + code : code;
   }
   return bundles;
 }

@@ -1,5 +1,5 @@
 // `npm test`: set up what is missing, then run every test. Arguments are names of test files; none runs all.
-// `npm run test:crash` and `test:loss` run the long crash test and the long loss test instead.
+// `npm run test:crash` and `test:loss` run the long crash test and the long loss test instead, `test:firefox` the tag in Firefox.
 import fs from 'node:fs';
 import path from 'node:path';
 import { projectFolder } from './prepare.mjs';
@@ -7,8 +7,10 @@ import { projectFile, runUnderNode24 } from './run.mjs';
 
 const args = process.argv.slice(2);
 
-if (args[0] === '--crash') runUnderNode24([projectFile('test', 'crash-long.ts'), ...args.slice(1)]);
-else if (args[0] === '--loss') runUnderNode24([projectFile('test', 'loss-long.ts'), ...args.slice(1)]);
+const long = { '--crash': 'crash-long.ts', '--loss': 'loss-long.ts', '--firefox': 'firefox-long.ts' }[
+  args[0] ?? ''
+];
+if (long !== undefined) runUnderNode24([projectFile('test', long), ...args.slice(1)]);
 else {
   const files = args.length > 0 ? args : ['src', 'test'].flatMap(listTests);
   // Two at a time: most start the whole product, and two cores is what is expected of a machine.

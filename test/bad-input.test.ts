@@ -186,6 +186,67 @@ test('clients that never end their request do not keep others from being answere
   await assertStillWorks();
 });
 
+/** Sends `start`, then a byte now and then; resolves with what was answered and after how long the connection was closed. */
+function drip(start: string): Promise<{ readonly text: string; readonly ms: number }> {
+  return new Promise((resolve) => {
+    const startedAtMs = performance.now();
+    let text = '';
+    const socket = net.connect({ port: product.port, host: '127.0.0.1', allowHalfOpen: true });
+    const timer = setInterval(() => start !== '' && socket.writable && socket.write('x'), 250);
+    socket.on('error', () => undefined);
+    socket.on('data', (bytes) => {
+      clearInterval(timer);
+      text += String(bytes);
+    });
+    // The server's end of it: who sends nothing would not notice more. Or a reset, when bytes were on the way.
+    for (const event of ['end', 'close'])
+      socket.on(event, () => {
+        clearInterval(timer);
+        socket.destroy();
+        resolve({ text, ms: performance.now() - startedAtMs });
+      });
+    socket.write(start);
+  });
+}
+
+test('who sends a request byte by byte is cut off, however steadily the bytes come', async () => {
+  const secret = (
+    await runCommand([
+      'token',
+      'create',
+      '--pixel',
+      product.pixelId,
+      '--scope',
+      'events:write',
+      '--data',
+      data,
+    ])
+  ).stdout.trim();
+  const pixel = `/v24.0/${product.pixelId}/events`;
+  const long = 'host: x\r\ncontent-type: application/json\r\ncontent-length: 10000\r\n\r\n';
+  const heads = ['', 'GET /tr?id=1&a=', 'GET /tr?id=1 HTTP/1.1\r\nhost: x\r\nx-slow: '];
+  const bodies = [
+    `POST /tr HTTP/1.1\r\n${long}`,
+    `POST ${pixel}?access_token=${secret} HTTP/1.1\r\n${long}{"data":"`,
+    `POST ${pixel} HTTP/1.1\r\n${long}{"data":"`,
+    `POST /api/v1/sign-in HTTP/1.1\r\n${long}`,
+  ];
+  const [headEnds, bodyEnds] = await Promise.all([
+    Promise.all(heads.map(drip)),
+    Promise.all(bodies.map(drip)),
+  ]);
+  // 10 and 20 s, looked at every second, and time to read the answer.
+  for (const [kind, ends, limitMs] of [
+    ['head', headEnds, 10_000],
+    ['body', bodyEnds, 20_000],
+  ] as const)
+    ends.forEach(({ text, ms }, index) => {
+      assert.ok(ms > limitMs - 1_500 && ms < limitMs + 30_000, `${kind} ${index}: ${ms} ms`);
+      assert.match(text, /^HTTP\/1\.1 408 .*reason=request_timeout/s, `${kind} ${index}`);
+    });
+  await assertStillWorks();
+});
+
 test('a body that ends within a character does not end the collector', async () => {
   // Refused requests are sampled at a rate: in a second of its own this one is surely taken.
   await new Promise((resolve) => setTimeout(resolve, 1_100));

@@ -133,11 +133,36 @@ describe('a visit in a real browser', { skip, concurrency: false }, () => {
     const visitor = await context.newPage();
     await visitor.goto(`${product.base}/demo/article-1.html`);
     await visitor.evaluate((id) => fetch(`/tr?id=${id}&ev=&cd[mark]=nameless`), product.pixelId);
-    const refused = dashboard.getByRole('listitem').filter({ hasText: 'Refused' });
+    const arriving = dashboard.getByRole('list', { name: 'Arriving now' });
+    const refused = arriving.getByRole('listitem').filter({ hasText: 'Refused' });
     await refused.waitFor();
     assert.match(await readText(refused), /names no event[\s\S]*Give every track call an event name/);
     await dashboard.getByText('1 refused').waitFor();
     await visitor.close();
+    await dashboard.close();
+  });
+
+  test('what is wrong with what has arrived is listed with its count, its cure and an example', async () => {
+    // The browser of the tests is a bot to the store, and bots are not judged.
+    const headers = {
+      'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+    };
+    await fetch(`${product.base}/tr?id=${product.pixelId}&ev=page_view`, { headers });
+    await waitFor(
+      () => query(data, "SELECT 1 FROM events WHERE event_name = 'page_view'"),
+      (rows) => rows.length === 1,
+    );
+    const dashboard = await openDashboard(context, product);
+    const findings = dashboard.getByRole('list', { name: 'Diagnostics' }).getByRole('listitem');
+    const misspelled = findings.filter({ hasText: 'event-name-misspelled' });
+    await misspelled.waitFor();
+    assert.match(
+      await readText(misspelled),
+      /^Error event-name-misspelled 1 of 1 .*Spell it as the standard/,
+    );
+    await misspelled.getByText('page_view: PageView is right').click();
+    await misspelled.getByRole('table').getByRole('cell', { name: 'PageView is right' }).waitFor();
+    await dashboard.getByRole('link', { name: /^1 error\b/ }).waitFor();
     await dashboard.close();
   });
 

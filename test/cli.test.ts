@@ -46,6 +46,20 @@ test('wrong usage is one sentence on stderr and exit code 2', async () => {
     [['token', 'create', '--pixel', '1', '--scope', 'all'], /^ownpixel: --scope must be one of/],
     [['--port', '1'], /^ownpixel: the command comes first, before --port/],
     [['query'], /^ownpixel: give the question/],
+    [['pixel', 'allow-host', '4711'], /^ownpixel: say of which pixel and which hosts/],
+    [
+      ['pixel', 'block-host', '4711', 'https://a.example'],
+      /^ownpixel: "https:\/\/a.example" is not the name/,
+    ],
+    [['rejected', 'all'], /^ownpixel: unknown argument all/],
+    [['rejected', '--reason', 'why'], /^ownpixel: there is no reason "why"; docs\/reference/],
+    [['rejected', '--pixel', 'x'], /^ownpixel: --pixel must be the id of a pixel, or 0/],
+    [['rejected', '--since', 'once'], /^ownpixel: --since must be a time such as 2h/],
+    [['rejected', '--limit', '0'], /^ownpixel: --limit must be a whole number from 1/],
+    [['rejected', '--format', 'csv'], /^ownpixel: --format must be text or json/],
+    [['replay'], /^ownpixel: say what to replay: replay rejected/],
+    [['replay', '--from', '1d', '--to', '2h'], /^ownpixel: accepted events are not kept in raw form/],
+    [['replay', 'rejected', 'all'], /^ownpixel: unknown argument all/],
     [['query', 'SELECT 1', '--format', 'a b'], /^ownpixel: "a b" is not the name of a format/],
   ];
   const answers = await Promise.all(wrong.map(([args]) => run(...args)));
@@ -75,6 +89,39 @@ test('a pixel is created, listed and shown', async () => {
   );
   const shown = JSON.parse((await run('pixel', 'show', '4711')).stdout) as { id: string; name: string };
   assert.deepEqual([shown.id, shown.name], ['4711', 'Shop é']);
+});
+
+test('hosts are allowed or blocked, never both, and taken out again', async () => {
+  const hosts = async (...args: readonly string[]) => {
+    const { code, stdout, stderr } = await run('pixel', ...args);
+    return [code, stdout, stderr.replace(/^(?:pixel|ownpixel:) /, '').trimEnd()];
+  };
+  assert.deepEqual(await hosts('allow-host', '4711', 'Shop.example.com', '*.pay.example'), [
+    0,
+    'pay.example\nshop.example.com\n',
+    '4711 takes events only from these hosts and their sub-domains',
+  ]);
+  const [code, , problem] = await hosts('block-host', '4711', 'copy.example');
+  assert.equal(code, 1);
+  assert.match(String(problem), /list of hosts to allow.*pixel remove-host ID pay.example shop.example.com/);
+  assert.deepEqual(await hosts('remove-host', '4711', 'other.example'), [
+    1,
+    '',
+    'other.example is not in the list of this pixel; see `ownpixel pixel show ID`',
+  ]);
+  assert.match(String((await hosts('allow-host', '9', 'a.example'))[2]), /there is no pixel 9/);
+  const shown = JSON.parse((await run('pixel', 'show', '4711')).stdout) as { hosts?: unknown };
+  assert.deepEqual(shown.hosts, { kind: 'allow', names: ['pay.example', 'shop.example.com'] });
+  assert.deepEqual(await hosts('remove-host', '4711', 'shop.example.com', 'pay.example'), [
+    0,
+    '',
+    '4711 takes events from every host',
+  ]);
+  assert.deepEqual(await hosts('block-host', '4711', 'copy.example'), [
+    0,
+    'copy.example\n',
+    '4711 takes no events from these hosts and their sub-domains',
+  ]);
 });
 
 test('a pixel that exists, and one that does not, are failures with exit code 1', async () => {

@@ -32,6 +32,7 @@ export async function runCrashTest(options: {
   try {
     const failedByEngineAlone = await killEngineAlone(() => product, load, Math.ceil(kills / 5), killed);
     for (let kill = Math.ceil(kills / 5); kill < kills; kill++) {
+      await load.flows();
       await pause(50 + Math.random() * 350);
       if (kill % 20 === 19) {
         product.child.kill('SIGKILL');
@@ -68,6 +69,7 @@ async function killEngineAlone(
 ): Promise<number> {
   const before = load.failures();
   for (let i = 0; i < times; i++) {
+    await load.flows();
     await pause(50 + Math.random() * 350);
     if (await killOne(current(), 'engine')) killed.engine = (killed.engine ?? 0) + 1;
   }
@@ -89,8 +91,12 @@ async function killOne(product: Product, name: string): Promise<boolean> {
 interface Load {
   readonly acknowledged: Set<string>;
   failures(): number;
+  /** Resolves when events are being acknowledged (again): a kill before that would hit nothing. */
+  flows(): Promise<void>;
   stop(): Promise<void>;
 }
+
+const flowing = 50;
 
 /** Senders in a closed loop. Each event has an id of its own and is sent once, never again. */
 function startLoad(current: () => Product, pixelId: string): Load {
@@ -119,6 +125,14 @@ function startLoad(current: () => Product, pixelId: string): Load {
   return {
     acknowledged,
     failures: () => failures,
+    async flows() {
+      const before = acknowledged.size;
+      await waitFor(
+        async () => acknowledged.size,
+        (size) => size >= before + flowing,
+        30_000,
+      );
+    },
     async stop() {
       isStopping = true;
       await running;

@@ -14,6 +14,7 @@ import {
   requestFields,
 } from '../src/event/conversion-fields.ts';
 import { rejections } from '../src/event/rejections.ts';
+import { checks } from '../src/reports/checks.ts';
 import { type SettingRule, settingTable } from '../src/runtime/setting-table.ts';
 import { variableName } from '../src/runtime/settings.ts';
 import { runCommand } from './product.ts';
@@ -29,6 +30,7 @@ const blocks: Readonly<Record<string, BuildBlock>> = {
   settings: () =>
     buildTable([['setting', 'default', 'values', 'meaning'], ...settingTable.map(describeSetting)]),
   rejections: () => Object.entries(rejections).map(describeRejection).join('\n'),
+  diagnostics: () => checks.map(describeCheck).join('\n'),
   'conversion-errors': () =>
     buildTable([
       ['reason', 'status', 'code', 'subcode', 'when', 'cure'],
@@ -108,6 +110,10 @@ function describeRejection([reason, rule]: [string, (typeof rejections)[keyof ty
   return `### \`${reason}\`\n\nStatus ${rule.status}, ${kept}. ${rule.meaning}\n\nCure: ${rule.cure}\n`;
 }
 
+function describeCheck({ id, severity, meaning, cure }: (typeof checks)[number]): string {
+  return `### \`${id}\`\n\n${severity === 'error' ? 'Error' : severity === 'warning' ? 'Warning' : 'Note'}. ${meaning}\n\nCure: ${cure}\n`;
+}
+
 function buildFields(fields: Readonly<Record<string, ConversionField>>): string {
   const rows = Object.entries(fields).map(([name, { form, meaning }]) => [`\`${name}\``, form, meaning]);
   return buildTable([['field', 'form', 'meaning'], ...rows]);
@@ -134,15 +140,26 @@ export function readColumns(table: string): { readonly name: string; readonly ty
     .sort()
     .map((name) => fs.readFileSync(path.join(folder, name), 'utf8'))
     .join('\n');
-  // A migration that alters a table needs this reader to learn it: better to stop here than to document the past.
-  if (/^\s*ALTER TABLE/m.test(sql)) throw new Error('readColumns does not know ALTER TABLE yet; teach it');
   const body =
     new RegExp(`CREATE TABLE IF NOT EXISTS ${table}\\n\\(\\n([\\s\\S]*?)\\n\\)\\n`).exec(sql)?.[1] ?? '';
-  return body
+  const columns = body
     .split('\n')
     .map((line) => /^ {4}([a-z_]+) (.*?)(?: CODEC\(.*\))?,?$/.exec(line))
     .filter((match) => match !== null)
     .map(([, name = '', type = '']) => ({ name, type: type.replace(/ ALIAS .*/, ' ALIAS') }));
+  for (const [, altered, changes = ''] of sql.matchAll(/^ALTER TABLE (\w+)\n([\s\S]*?);$/gm)) {
+    if (altered === table) for (const line of changes.split('\n')) addColumn(columns, line);
+  }
+  return columns;
+}
+
+function addColumn(columns: { readonly name: string; readonly type: string }[], line: string): void {
+  const [, name = '', type = '', before] =
+    /^ {4}ADD COLUMN IF NOT EXISTS ([a-z_]+) (.*?)(?: CODEC\(.*\))? AFTER ([a-z_]+),?$/.exec(line) ?? [];
+  const at = columns.findIndex((column) => column.name === before);
+  // Better to stop here than to document the past.
+  if (at === -1) throw new Error(`readColumns does not know this change yet; teach it: ${line}`);
+  columns.splice(at + 1, 0, { name, type });
 }
 
 async function buildHelp(command: readonly string[]): Promise<string> {

@@ -179,8 +179,9 @@ test('every command that the documents tell to run exists', () => {
 });
 
 test('every setting that the documents name as a variable exists', () => {
-  // The doctor needs no server and reads no settings but where the machine has its browser.
-  const variables = new Set([...settingTable.map(({ name }) => variableName(name)), 'OWNPIXEL_CHROMIUM']);
+  // The doctor and the tests need no server, and read no settings but where the machine has its browsers.
+  const browsers = ['OWNPIXEL_CHROMIUM', 'OWNPIXEL_FIREFOX'];
+  const variables = new Set([...settingTable.map(({ name }) => variableName(name)), ...browsers]);
   assert.deepEqual(
     listUnknown(/\b(OWNPIXEL_[A-Z_]+)/g, (name) => variables.has(name)),
     [],

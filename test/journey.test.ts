@@ -273,6 +273,25 @@ test('a second server on the same data folder is refused in one sentence', async
   assert.match(stderr, /^ownpixel: another server \(process \d+\) works on the data folder .*\n$/);
 });
 
+test('an address that floods the server is asked to come later, and others are not', async () => {
+  // Twice the limit of ten seconds: they may lie in two of these.
+  const line = `id=${product.pixelId}&ev=Flood&v=2.9`;
+  const body = Array.from({ length: 4_001 }, () => line).join('\n');
+  const flood = (address: string, lines: string) =>
+    fetch(`${product.base}/tr/`, {
+      method: 'POST',
+      body: lines,
+      headers: { 'x-forwarded-for': address },
+    });
+  const refused = await flood('8.8.8.8', body);
+  assert.deepEqual(
+    [refused.status, refused.headers.get('x-ownpixel'), refused.headers.get('retry-after')],
+    [429, 'rejected; reason=rate_limited', '10'],
+  );
+  const other = await flood('9.9.9.9', `${line}\n${line}`);
+  assert.deepEqual([other.status, other.headers.get('x-ownpixel')], [200, 'accepted']);
+});
+
 test('after Ctrl-C everything is in the store and the command line still answers', async () => {
   await fetch(`${product.base}/tr?id=${product.pixelId}&ev=LastWord&v=1`);
   const stoppingAtMs = Date.now();

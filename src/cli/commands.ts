@@ -1,8 +1,11 @@
 // Where: command line. The table of commands.
 
+import { diagnoseCommand } from './diagnose.ts';
 import { doctorCommand } from './doctor.ts';
 import { pixelCommand } from './pixel.ts';
 import { queryCommand } from './query.ts';
+import { rejectedCommand } from './rejected.ts';
+import { replayCommand } from './replay.ts';
 import { serveCommand } from './serve.ts';
 import { settingsCommand } from './settings.ts';
 import { tokenCommand } from './token.ts';
@@ -20,6 +23,9 @@ export const commands: readonly Command[] = [
   pixelCommand,
   tokenCommand,
   queryCommand,
+  diagnoseCommand,
+  rejectedCommand,
+  replayCommand,
   doctorCommand,
   settingsCommand,
 ];

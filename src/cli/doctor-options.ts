@@ -1,6 +1,7 @@
 // Where: command line. The arguments of `ownpixel doctor`.
 
-import { checkHost, defaultLimits, type Severity, severities } from '../doctor/doctor.ts';
+import { checkHost, defaultLimits } from '../doctor/doctor.ts';
+import { type Severity, severities } from '../event/severity.ts';
 import { UsageError } from '../runtime/errors.ts';
 import { takeOptions } from './arguments.ts';
 

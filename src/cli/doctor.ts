@@ -10,7 +10,6 @@ import {
   type FetchedPage,
   FetchFault,
   fetchPage,
-  isAtLeast,
   type PageBytes,
   type PageReport,
   type Proof,
@@ -19,6 +18,7 @@ import {
   readStandardInput,
   startBrowser,
 } from '../doctor/doctor.ts';
+import { isAtLeast } from '../event/severity.ts';
 import type { Command } from './commands.ts';
 import { type DoctorOptions, isAddress, readDoctorOptions } from './doctor-options.ts';
 import { type DoctorOutput, openOutput, writeRepaired } from './doctor-output.ts';

@@ -23,7 +23,8 @@ export function createLiveFeed(spoolFolder: string): LiveSource & { close(): voi
   let timer: NodeJS.Timeout | undefined;
 
   function poll(): void {
-    for (const name of fs.readdirSync(spoolFolder)) {
+    // What is replayed is not arriving.
+    for (const name of fs.readdirSync(spoolFolder).filter((each) => each.startsWith('worker-'))) {
       if (!readers.has(name)) readers.set(name, openSpoolReader({ folder: path.join(spoolFolder, name) }));
     }
     const arrived = [...readers].flatMap(([name, reader]) => readNewest(name, reader));

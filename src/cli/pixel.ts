@@ -7,17 +7,27 @@ import { createPixel, type Pixel, readRegistry, updateRegistry } from '../runtim
 import { readSettings } from '../runtime/settings.ts';
 import { refuseRest, takeOptions } from './arguments.ts';
 import type { Command } from './commands.ts';
+import { changeHosts, isHostAction } from './pixel-hosts.ts';
 import { formatTable } from './settings.ts';
 
 export const pixelCommand: Command = {
   name: 'pixel',
-  summary: 'Create, list and show pixels.',
+  summary: 'Create, list and show pixels; say which hosts may send.',
   help: () => `Usage: ownpixel pixel create [--id DIGITS] [--name TEXT] [--data DIR]
        ownpixel pixel list [--data DIR]
        ownpixel pixel show ID [--data DIR]
+       ownpixel pixel allow-host ID HOST ... [--data DIR]
+       ownpixel pixel block-host ID HOST ... [--data DIR]
+       ownpixel pixel remove-host ID HOST ... [--data DIR]
 
 A pixel is one id in the snippets of your pages and one set of reports. A running server takes a new
 pixel within half a second. To keep the id that your pages already use, give it with --id.
+
+Ids of pixels are public: anybody's page can send to them. With a list of allowed hosts a pixel takes
+events of these hosts and their sub-domains only; with a list of blocked hosts, of all others. A pixel has
+one of the two. A running server heeds it within half a second; events that are there already stay.
+remove-host takes hosts out of the list. What is refused for its host is kept for 7 days, and can be
+replayed once the host is allowed: \`ownpixel replay rejected\`.
 `,
   async run(args) {
     const { settings, rest } = readSettings(args, process.env);
@@ -33,7 +43,8 @@ pixel within half a second. To keep the id that your pages already use, give it 
       return list(file);
     }
     if (action === 'show') return show(file, more);
-    throw new UsageError('say what to do: pixel create, pixel list or pixel show ID');
+    if (isHostAction(action)) return changeHosts(file, action, more);
+    throw new UsageError('say what to do: pixel create, list, show, allow-host, block-host or remove-host');
   },
 };
 

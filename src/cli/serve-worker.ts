@@ -10,7 +10,9 @@ import {
   createClientReader,
   createCollector,
   createConversions,
+  createHostLists,
   createOriginalPaths,
+  createRateLimits,
   createSenderReader,
   loadTagFiles,
   openCountryDatabase,
@@ -30,6 +32,7 @@ import { connectStore, type StoreAddress } from '../store/store.ts';
 import { addHealthRoutes } from './health.ts';
 import { createLiveFeed } from './live-feed.ts';
 import { counter, describeProcess } from './metrics.ts';
+import { createReplayedReader } from './replayed.ts';
 import { addSite, distFolder } from './site.ts';
 import type { StoreProblem } from './store-watch.ts';
 
@@ -59,8 +62,15 @@ runChild<WorkerConfig>(async (config) => {
     visitorKeys: openVisitorKeys(folder.visitorKeys),
     findCountry: openCountryDatabase(),
   };
+  const trustedProxies = parseProxies(settings.trustedProxies);
+  const rateLimits = createRateLimits({
+    pixelPerSecond: settings.rateLimitPixel,
+    addressPerSecond: settings.rateLimitAddress,
+    trustedProxies,
+  });
   const conversions = createConversions({
     spool,
+    rateLimits,
     readClient: createClientReader(clients),
     registry: registry.refresh,
   });
@@ -73,8 +83,10 @@ runChild<WorkerConfig>(async (config) => {
     spool,
     onRecorded: (seconds) => durations.observe(seconds),
     tagFiles: loadTagFiles(path.join(distFolder, 'tag')),
-    readSender: createSenderReader({ ...clients, trustedProxies: parseProxies(settings.trustedProxies) }),
+    readSender: createSenderReader({ ...clients, trustedProxies }),
+    rateLimits,
     isKnownPixel,
+    findHostList: createHostLists(registry.current),
   });
 
   const client = connectStore(config.reader);
@@ -99,6 +111,7 @@ runChild<WorkerConfig>(async (config) => {
     client,
     access,
     live,
+    readReplayed: createReplayedReader(folder),
     pixels: () => registry.refresh().pixels,
     publicUrl: settings.publicUrl,
     hasDemo: settings.hasDemo,

@@ -4,11 +4,12 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { limits } from '../event/limits.ts';
-import { type Rejection, type RejectionReason, rejections } from '../event/rejections.ts';
+import { mayComeAgain, type Rejection, type RejectionReason, rejections } from '../event/rejections.ts';
 
 const transparentGif = Buffer.from('R0lGODlhAQABAIAAAP///wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==', 'base64');
 const empty = Buffer.alloc(0);
-const retryAfterSeconds = '5';
+/** By status. The second is the window in which events are counted: who comes again then comes as spread as before. */
+const retryAfterSeconds: Readonly<Record<number, string>> = { 503: '5', 429: '10' };
 
 export function answerAccepted(request: IncomingMessage, response: ServerResponse, isImage: boolean): void {
   const body = isImage ? transparentGif : empty;
@@ -41,7 +42,7 @@ export function answerRejected(
     String(body.length),
     'x-ownpixel',
     `rejected; reason=${rejection.reason}`,
-    ...(status === 503 ? ['retry-after', retryAfterSeconds] : []),
+    ...(retryAfterSeconds[status] === undefined ? [] : ['retry-after', retryAfterSeconds[status]]),
     ...(status === 405 ? ['allow', 'GET, POST, OPTIONS'] : []),
     // What was not read of an oversized body is still on the way: the connection cannot be used again.
     ...(status === 413 || status === 414 || status === 431 ? ['connection', 'close'] : []),
@@ -51,8 +52,8 @@ export function answerRejected(
 }
 
 /**
- * Of several events in one request. `reasons`: of each, why it was refused; undefined when it was accepted. 503 when one of
- * them may come again (the others are known when they do); an error otherwise only when all were refused.
+ * Of several events in one request. `reasons`: of each, why it was refused; undefined when it was accepted. 503 or 429 when one
+ * of them may come again (the others are known when they do); an error otherwise only when all were refused.
  */
 export function answerBatch(
   request: IncomingMessage,
@@ -60,9 +61,9 @@ export function answerBatch(
   reasons: readonly (RejectionReason | undefined)[],
 ): void {
   const refused = reasons.filter((reason) => reason !== undefined);
-  const worst = refused.find((reason) => rejections[reason].status === 503) ?? refused[0];
+  const worst = refused.find(mayComeAgain) ?? refused[0];
   if (worst === undefined) return answerAccepted(request, response, false);
-  const isWhole = refused.length === reasons.length || rejections[worst].status === 503;
+  const isWhole = refused.length === reasons.length || mayComeAgain(worst);
   if (isWhole) return answerRejected(request, response, { reason: worst, detail: '' }, false);
   response.writeHead(200, [
     'content-type',

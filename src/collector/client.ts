@@ -78,6 +78,6 @@ for (const [address, bits] of [
 ] as const)
   privateNetworks.addSubnet(address, bits, 'ipv6');
 
-function isPublic(address: string): boolean {
+export function isPublic(address: string): boolean {
   return !privateNetworks.check(address, net.isIP(address) === 6 ? 'ipv6' : 'ipv4');
 }

@@ -16,6 +16,7 @@ import {
   type Collector,
   type CollectorOptions,
   createCollector,
+  createRateLimits,
   createSenderReader,
   parseProxies,
   serverOptions,
@@ -355,6 +356,76 @@ test('a sample that cannot be kept changes nothing', async () => {
   assert.equal(await collector.problem(), undefined);
 });
 
+test('events of a host that the pixel does not take them from are answered as pages expect, and kept as refused', async () => {
+  let names = ['shop.example'];
+  server.close();
+  collector = createCollector({ ...options, findHostList: () => ({ kind: 'allow', names }) });
+  await listen(serverOptions);
+  const page = (host: string) => `id=123&ev=a&v=2.9&dl=${encodeURIComponent(`https://${host}/`)}`;
+  const send = async (query: string, init?: RequestInit) =>
+    outcomeOf(await fetch(`${base}/tr?${query}`, init));
+  const refused = [200, 'rejected; reason=host_not_allowed'];
+  assert.deepEqual(await send(page('www.shop.example')), [200, 'accepted']);
+  assert.deepEqual(await send(page('copy.example')), refused);
+  assert.deepEqual(await send('id=123&ev=a'), refused);
+  const headers = { referer: 'https://shop.example/' };
+  assert.deepEqual(await send('id=123&ev=a', { headers }), [200, 'accepted']);
+  const body = `${page('copy.example')}\n${page('shop.example')}`;
+  assert.deepEqual(await send('', { method: 'POST', body }), [
+    200,
+    'accepted=1; rejected=1; reason=host_not_allowed',
+  ]);
+  names = ['copy.example'];
+  assert.deepEqual(await send(page('copy.example')), [200, 'accepted']);
+  assert.deepEqual(
+    recorded.map(({ pixelId, rejection }) => [pixelId, rejection?.detail]),
+    [
+      ['123', undefined],
+      ['123', 'host copy.example'],
+      ['123', 'no page address'],
+      ['123', undefined],
+      ['123', 'host copy.example'],
+      ['123', undefined],
+      ['123', undefined],
+    ],
+  );
+});
+
+test('who sends more than may be sent is asked to come later, counted, and kept as a sample only', async () => {
+  server.close();
+  const rateLimits = createRateLimits({
+    pixelPerSecond: 1,
+    addressPerSecond: 0,
+    trustedProxies: parseProxies([]),
+    now: () => nowMs,
+  });
+  collector = createCollector({ ...options, rateLimits });
+  await listen(serverOptions);
+  const send = () => fetch(`${base}/tr?id=123&ev=a&v=2.9`);
+  for (let n = 0; n < 9; n++) assert.equal((await send()).status, 200);
+  // Two more by one request: the tag keeps both, and what is recorded is known when they come again.
+  const body = 'id=123&ev=b&oi=page.1&v=2.9\nid=123&ev=c&oi=page.2&v=2.9';
+  const batch = await fetch(`${base}/tr/`, { method: 'POST', body });
+  assert.deepEqual(outcomeOf(batch), [429, 'rejected; reason=rate_limited']);
+  for (let n = 0; n < 5; n++) {
+    const answer = await send();
+    assert.deepEqual(outcomeOf(answer), [429, 'rejected; reason=rate_limited']);
+    assert.equal(answer.headers.get('retry-after'), '10');
+    assert.match(answer.headers.get('access-control-expose-headers') ?? '', /retry-after/);
+    assert.match(await answer.text(), /Send it again after the seconds in Retry-After/);
+  }
+  // A request that is refused, but kept, counts as well.
+  assert.equal((await fetch(`${base}/tr?id=123`)).status, 429);
+  assert.equal((await fetch(`${base}/tr?id=124&ev=x`)).status, 404);
+  assert.deepEqual(Object.fromEntries(collector.counts.rejected), { rate_limited: 7, unknown_pixel: 1 });
+  const events = recorded.filter(({ rejection }) => rejection === undefined);
+  const samples = recorded.filter(({ rejection }) => rejection?.reason === 'rate_limited');
+  assert.deepEqual([events.length, samples.length, samples[0]?.pixelId], [10, 2, '0']);
+  nowMs += 10_000;
+  assert.deepEqual(outcomeOf(await fetch(`${base}/tr/`, { method: 'POST', body })), [200, 'accepted']);
+  assert.equal(recorded.filter(({ rejection }) => rejection === undefined).length, 11);
+});
+
 test('a sample is bounded in length and holds whole parameters only', async () => {
   const start = 'id=124&ev=x&ud[fn]=Jane&cd[a]=';
   for (const long of ['😀'.repeat(4_000), `${'x'.repeat(3_990)} jane@example.com`]) {
@@ -363,7 +434,13 @@ test('a sample is bounded in length and holds whole parameters only', async () =
     assert.equal((await fetch(`${base}/tr`, { method: 'POST', body: start + long, signal })).status, 404);
   }
   assert.equal(recorded.length, 2);
-  for (const { params } of recorded) assert.match(params, /^id=124&ev=x&ud\[fn\]=[0-9a-f]{64}$/);
+  for (const { params, rejection } of recorded) {
+    assert.match(params, /^id=124&ev=x&ud\[fn\]=[0-9a-f]{64}$/);
+    assert.equal(rejection?.detail, 'only the beginning is kept');
+  }
+  nowMs += 1_000;
+  await fetch(`${base}/tr`, { method: 'POST', body: 'id=124&ev=x' });
+  assert.deepEqual(recorded[2]?.rejection, { reason: 'unknown_pixel', detail: '' });
 });
 
 test('of a refused request as many parameters are kept as an event may have, protected', async () => {

@@ -18,6 +18,8 @@ import {
   type ParserError,
 } from './answer.ts';
 import { hasParam, judge, readArrival, scanParam } from './judge.ts';
+import { type FindHostList, judgeHost } from './judge-host.ts';
+import type { RateLimits } from './rate-limits.ts';
 import { createRecorder, type Decided } from './recorder.ts';
 import type { SenderReader } from './sender.ts';
 import type { TagFiles } from './tag-files.ts';
@@ -26,7 +28,10 @@ import { type BeaconBatch, queryOf, readPostParams } from './tr-request.ts';
 export { createClientReader } from './client.ts';
 export { createConversions } from './conversions/conversions.ts';
 export { openCountryDatabase } from './country.ts';
+export { judgeAgain, type KeptRequest, type PixelRules } from './judge-again.ts';
+export { createHostLists } from './judge-host.ts';
 export { createOriginalPaths } from './original-paths.ts';
+export { createRateLimits } from './rate-limits.ts';
 export { createSenderReader, parseProxies } from './sender.ts';
 export { loadTagFiles } from './tag-files.ts';
 export { openVisitorKeys } from './visitor-keys.ts';
@@ -36,6 +41,10 @@ export interface CollectorOptions {
   readonly tagFiles: TagFiles;
   readonly readSender: SenderReader;
   readonly isKnownPixel: (pixelId: string) => boolean;
+  /** Hosts that a pixel takes events from, if it has a list. Default: none has. */
+  readonly findHostList?: FindHostList;
+  /** Default: none. */
+  readonly rateLimits?: RateLimits;
   readonly now?: () => number;
   /** Told of each request that was recorded: seconds from its parameters being read to the record being durable. */
   readonly onRecorded?: (seconds: number) => void;
@@ -68,7 +77,16 @@ export const serverOptions = {
 } as const;
 
 export function createCollector(options: CollectorOptions): Collector {
-  const { spool, tagFiles, readSender, isKnownPixel, now = Date.now, onRecorded } = options;
+  const {
+    spool,
+    tagFiles,
+    readSender,
+    isKnownPixel,
+    findHostList,
+    rateLimits,
+    now = Date.now,
+    onRecorded,
+  } = options;
   const counts: CollectorCounts = { accepted: 0, rejected: new Map() };
   const unreadable = new WeakSet<Duplex>();
   const recorder = createRecorder({ spool, readSender, isKnownPixel, now, onRecorded });
@@ -109,6 +127,7 @@ export function createCollector(options: CollectorOptions): Collector {
     const isImageChannel = request.method === 'GET' && isImageForm(params);
     const isImage = isImageChannel || wantsImage(request);
     const decided = decide(
+      request,
       params,
       isImageChannel ? 'image' : 'browser',
       typeof read === 'string' ? undefined : read,
@@ -122,7 +141,9 @@ export function createCollector(options: CollectorOptions): Collector {
 
   /** Several events in one request: one outcome each, one answer when all are known. */
   function settleBatch(request: IncomingMessage, response: ServerResponse, { lines }: BeaconBatch): void {
-    const records = lines.map((params) => recorder.record(request, decide(params, 'browser', undefined)));
+    const records = lines.map((params) =>
+      recorder.record(request, decide(request, params, 'browser', undefined)),
+    );
     void Promise.all(records).then((outcomes) => {
       for (const rejection of outcomes) {
         if (rejection === undefined) counts.accepted += 1;
@@ -137,13 +158,29 @@ export function createCollector(options: CollectorOptions): Collector {
   }
 
   /** `problem`: why not all of the request could be read. */
-  function decide(params: string, channel: Channel, problem: Rejection | undefined): Decided {
+  function decide(
+    request: IncomingMessage,
+    params: string,
+    channel: Channel,
+    problem: Rejection | undefined,
+  ): Decided {
     const arrival = readArrival(params);
     // Who cannot be told from what was read is refused for that: a 2xx means recorded, and this cannot be.
     const isFindable =
       problem === undefined || (rejections[problem.reason].status === 200 && !isKnownPixel(arrival.pixelId));
-    const rejection = isFindable ? judge(arrival, isKnownPixel) : problem;
+    const rejection = isFindable
+      ? (judge(arrival, isKnownPixel) ?? judgePage(request, arrival.pixelId, params))
+      : problem;
+    // Only what is written counts: the rest costs nothing but its answer.
+    const isWritten = rejection === undefined || rejections[rejection.reason].recorded;
+    if (isWritten && rateLimits?.isRequestOver(request, arrival.pixelId) === true)
+      return { params, pixelId: arrival.pixelId, channel, rejection: { reason: 'rate_limited', detail: '' } };
     return { params, pixelId: arrival.pixelId, channel, rejection };
+  }
+
+  function judgePage(request: IncomingMessage, pixelId: string, params: string): Rejection | undefined {
+    const hosts = findHostList?.(pixelId);
+    return hosts && judgeHost(params, request.headers.referer ?? '', hosts);
   }
 
   function refuse(

@@ -7,6 +7,7 @@ import { cutParams } from '../event/params.ts';
 import { type Channel, encodeRecord } from '../event/record.ts';
 import { type Rejection, rejections } from '../event/rejections.ts';
 import { SpoolFault, type SpoolWriter } from '../spool/spool.ts';
+import { cutShort } from './judge-again.ts';
 import { protectParams } from './protect.ts';
 import { createRepeats } from './repeats.ts';
 import type { SenderReader } from './sender.ts';
@@ -89,7 +90,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
   /** A sample is a help, not a promise: the answer does not wait for it and its loss changes nothing. */
   function keepSample(request: IncomingMessage, decided: Decided): void {
-    spool.append(encode(request, decided)).catch(asSpoolFault);
+    spool.append(encode(request, markCut(decided))).catch(asSpoolFault);
   }
 
   /** TRICKY: who is not ready gets no requests from a balancer, so the next request cannot be what finds out. */
@@ -117,4 +118,12 @@ function asSpoolFault(fault: unknown): SpoolFault {
 function cutRefused({ params, pixelId }: Decided): string {
   const maxLength = pixelId === '0' ? limits.sampleMaxLength : params.length;
   return cutParams(params, { maxParams: limits.parametersMax, maxLength });
+}
+
+/** Who judges it again must know that it is not whole. */
+function markCut(decided: Decided): Decided {
+  const { rejection } = decided;
+  if (rejection === undefined || cutRefused(decided) === decided.params) return decided;
+  const detail = rejection.detail === '' ? cutShort : `${rejection.detail}; ${cutShort}`;
+  return { ...decided, rejection: { ...rejection, detail } };
 }

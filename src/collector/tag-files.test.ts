@@ -53,7 +53,7 @@ function ask(url: string, headers: http.OutgoingHttpHeaders = {}, method = 'GET'
 }
 
 test('the tag is served under every locale and the neutral name', async () => {
-  for (const url of ['/en_US/fbevents.js', '/de_DE/fbevents.js', '/o.js']) {
+  for (const url of ['/en_US/fbevents.js', '/de_DE/fbevents.js', '/en_US/fbds.js', '/o.js']) {
     const { status, headers, body } = await ask(url);
     assert.equal(status, 200);
     assert.equal(String(body), text);

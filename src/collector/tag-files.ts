@@ -8,7 +8,8 @@ import path from 'node:path';
 import zlib from 'node:zlib';
 import { StartError } from '../runtime/errors.ts';
 
-const locale = /^\/[a-z]{2}_[A-Z]{2}\/fbevents\.js$/;
+/** `fbds.js` is what pages of 2014 to 2016 load. */
+const locale = /^\/[a-z]{2}_[A-Z]{2}\/(fbevents|fbds)\.js$/;
 
 /** Path -> file of the build. The tag's own core asks for the others beside itself. */
 const files: Readonly<Record<string, string>> = {

@@ -4,8 +4,12 @@
 import type { LiveEvent } from '../event/live-event.ts';
 import { channels } from '../event/record.ts';
 import { isRejectionReason } from '../event/rejections.ts';
+import { severities } from '../event/severity.ts';
 import {
   type CountRow,
+  type Diagnostic,
+  type DiagnosticExample,
+  type DiagnosticsAnswer,
   type ErrorAnswer,
   type OverviewAnswer,
   type PixelSummary,
@@ -43,6 +47,15 @@ export function isOverviewAnswer(value: unknown): value is OverviewAnswer {
   );
 }
 
+export function isDiagnosticsAnswer(value: unknown): value is DiagnosticsAnswer {
+  const it = fieldsOf<DiagnosticsAnswer>(value);
+  return (
+    typeof it.pixelId === 'string' &&
+    [it.fromMs, it.toMs, it.events, it.checks].every((count) => typeof count === 'number') &&
+    isListOf(it.diagnostics, isDiagnostic)
+  );
+}
+
 export function isErrorAnswer(value: unknown): value is ErrorAnswer {
   const it = fieldsOf<ErrorAnswer['error']>(fieldsOf<ErrorAnswer>(value).error);
   return [it.code, it.message, it.cure].every((text) => typeof text === 'string');
@@ -77,6 +90,26 @@ function isPoint(value: unknown): value is SeriesPoint {
 function isCountRow(value: unknown): value is CountRow {
   const it = fieldsOf<CountRow>(value);
   return typeof it.label === 'string' && typeof it.count === 'number' && typeof it.visitors === 'number';
+}
+
+function isDiagnostic(value: unknown): value is Diagnostic {
+  const it = fieldsOf<Diagnostic>(value);
+  return (
+    [it.id, it.meaning, it.cure].every((text) => typeof text === 'string') &&
+    severities.some((severity) => severity === it.severity) &&
+    [it.count, it.among, it.share, it.firstSeenAtMs, it.lastSeenAtMs].every(
+      (count) => typeof count === 'number',
+    ) &&
+    isListOf(it.examples, isExample)
+  );
+}
+
+function isExample(value: unknown): value is DiagnosticExample {
+  const it = fieldsOf<DiagnosticExample>(value);
+  return (
+    [it.eventName, it.page, it.detail].every((text) => typeof text === 'string') &&
+    typeof it.count === 'number'
+  );
 }
 
 function isListOf<T>(value: unknown, isItem: (item: unknown) => item is T): value is readonly T[] {

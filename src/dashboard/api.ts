@@ -1,13 +1,26 @@
 // Where: dashboard -> /api/v1. Questions go out, checked answers come back. Every failure, be it of the network, of
 // the server or of an answer that cannot be understood, is one `ApiFault` with a message and its cure.
 
-import type { OverviewAnswer, Period, PixelsAnswer, SessionAnswer } from '../reports/contract.ts';
-import { isErrorAnswer, isOverviewAnswer, isPixelsAnswer, isSessionAnswer } from './answers.ts';
+import type {
+  DiagnosticsAnswer,
+  OverviewAnswer,
+  Period,
+  PixelsAnswer,
+  SessionAnswer,
+} from '../reports/contract.ts';
+import {
+  isDiagnosticsAnswer,
+  isErrorAnswer,
+  isOverviewAnswer,
+  isPixelsAnswer,
+  isSessionAnswer,
+} from './answers.ts';
 
 export interface Api {
   readSession(): Promise<SessionAnswer>;
   readPixels(): Promise<PixelsAnswer>;
   readOverview(question: OverviewQuestion): Promise<OverviewAnswer>;
+  readDiagnostics(question: DiagnosticsQuestion): Promise<DiagnosticsAnswer>;
   signIn(password: string): Promise<void>;
   signOut(): Promise<void>;
 }
@@ -17,6 +30,12 @@ export interface OverviewQuestion {
   readonly period: Period;
   /** IANA name: it decides where a day begins. */
   readonly timezone: string;
+}
+
+export interface DiagnosticsQuestion {
+  readonly pixelId: string;
+  /** Length of the period that ends now. */
+  readonly days: number;
 }
 
 export type Fetch = (path: string, init: RequestInit) => Promise<Response>;
@@ -54,6 +73,7 @@ export function createApi(fetch: Fetch): Api {
     readSession: () => read('/api/v1/session', isSessionAnswer),
     readPixels: () => read('/api/v1/pixels', isPixelsAnswer),
     readOverview: (question) => read(overviewPath(question), isOverviewAnswer),
+    readDiagnostics: (question) => read(diagnosticsPath(question), isDiagnosticsAnswer),
     signIn: async (password) => {
       const headers = { 'content-type': 'application/json' };
       await ask(fetch, '/api/v1/sign-in', { method: 'POST', headers, body: JSON.stringify({ password }) });
@@ -66,6 +86,10 @@ export function createApi(fetch: Fetch): Api {
 
 function overviewPath({ pixelId, period, timezone }: OverviewQuestion): string {
   return `/api/v1/overview?${new URLSearchParams({ pixel: pixelId, period, timezone })}`;
+}
+
+function diagnosticsPath({ pixelId, days }: DiagnosticsQuestion): string {
+  return `/api/v1/diagnostics?${new URLSearchParams({ pixel: pixelId, days: String(days) })}`;
 }
 
 async function ask(fetch: Fetch, path: string, init: RequestInit): Promise<Response> {

@@ -10,6 +10,13 @@ const clockTime = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 const hour = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
 const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
 const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short' });
+const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumSignificantDigits: 2 });
+const moment = new Intl.DateTimeFormat(undefined, {
+  day: 'numeric',
+  month: 'short',
+  hour: 'numeric',
+  minute: '2-digit',
+});
 const countryName = new Intl.DisplayNames('en', { type: 'region', fallback: 'code' });
 
 export function formatCount(count: number): string {
@@ -23,6 +30,16 @@ export function formatCompact(count: number): string {
 
 export function formatClock(atMs: number): string {
   return clockTime.format(atMs);
+}
+
+/** 0.0312 as 3.1%. */
+export function formatShare(share: number): string {
+  return percent.format(share);
+}
+
+/** `Nov 10, 14:05`. */
+export function formatMoment(atMs: number): string {
+  return moment.format(atMs);
 }
 
 /** A point of the series in full: `Tue, Nov 10`, or `Today, 14:00`. */

@@ -5,6 +5,7 @@ import type { OverviewAnswer, PixelSummary } from '../reports/contract.ts';
 import type { DashboardProps } from './app.tsx';
 import { Chart } from './chart.tsx';
 import { CountTable } from './count-table.tsx';
+import { DiagnosisList } from './diagnosis-list.tsx';
 import { FaultBanner } from './fault-banner.tsx';
 import { formatClock, formatPage } from './format.ts';
 import { Totals } from './totals.tsx';
@@ -60,7 +61,11 @@ function Overview({ dashboard, pixel, overview }: OverviewProps) {
   return (
     <div class={isReplaced ? 'numbers is-old' : 'numbers'}>
       <h1 class="hidden">{pixel.name || `Pixel ${pixel.id}`}</h1>
-      <TrustLine overview={overview} nowMs={dashboard.nowMs.value} />
+      <TrustLine
+        overview={overview}
+        diagnostics={dashboard.diagnosis.answer.value?.diagnostics ?? []}
+        nowMs={dashboard.nowMs.value}
+      />
       <Totals
         totals={overview.totals}
         chosen={measure}
@@ -68,6 +73,7 @@ function Overview({ dashboard, pixel, overview }: OverviewProps) {
       />
       <Chart overview={overview} measure={measure} />
       <Tables overview={overview} />
+      <DiagnosisList diagnosis={dashboard.diagnosis} />
     </div>
   );
 }

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
-import type { OverviewAnswer } from '../reports/contract.ts';
-import { type Api, ApiFault, type OverviewQuestion } from './api.ts';
+import type { DiagnosticsAnswer, OverviewAnswer } from '../reports/contract.ts';
+import { type Api, ApiFault, type DiagnosticsQuestion, type OverviewQuestion } from './api.ts';
 import { createDashboard } from './state.ts';
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));
@@ -12,6 +12,10 @@ function overviewOf({ pixelId, period }: OverviewQuestion): OverviewAnswer {
   const totals = { events: 1, pageViews: 1, visitors: 1 };
   const lists = { series: [], pages: [], referrers: [], eventNames: [] };
   return { pixelId, period, hasEvents: true, totals, ...lists, lastEventAtMs: null, rejected: 0 };
+}
+
+function diagnosticsOf({ pixelId, days }: DiagnosticsQuestion): DiagnosticsAnswer {
+  return { pixelId, fromMs: -days, toMs: 0, events: 1, checks: 1, diagnostics: [] };
 }
 
 function createWorld(api: Partial<Api> = {}) {
@@ -26,6 +30,7 @@ function createWorld(api: Partial<Api> = {}) {
       readSession: async () => ({ isSignedIn: true, hasPassword: false }),
       readPixels: async () => ({ pixels, publicUrl: 'https://px.example.com', hasDemo: false }),
       readOverview: async (question: OverviewQuestion) => overviewOf(question),
+      readDiagnostics: async (question: DiagnosticsQuestion) => diagnosticsOf(question),
       signIn: async () => {},
       signOut: async () => {},
       ...api,
@@ -109,4 +114,57 @@ test('a session that ended leads back to the way in', async (context) => {
   await dashboard.report.reload();
   await settle();
   assert.equal(dashboard.stage.value.name, 'sign-in');
+});
+
+test('what has arrived is judged for the pixel and period that are looked at, once there are events', async () => {
+  let hasEvents = false;
+  const readDiagnostics = mock.fn(async (question: DiagnosticsQuestion) => diagnosticsOf(question));
+  const readOverview = async (question: OverviewQuestion) => ({ ...overviewOf(question), hasEvents });
+  const dashboard = createDashboard(createWorld({ readOverview, readDiagnostics }));
+  await dashboard.start();
+  await settle();
+  assert.equal(readDiagnostics.mock.callCount(), 0);
+
+  hasEvents = true;
+  await dashboard.report.reload();
+  await dashboard.report.reload();
+  dashboard.choose({ measure: 'visitors' });
+  await settle();
+  dashboard.choose({ period: '30d' });
+  await settle();
+  dashboard.choose({ pixelId: '1' });
+  await settle();
+  assert.deepEqual(
+    readDiagnostics.mock.calls.map(({ arguments: [question] }) => question),
+    [
+      { pixelId: '2', days: 1 },
+      { pixelId: '2', days: 30 },
+      { pixelId: '1', days: 30 },
+    ],
+  );
+  assert.equal(dashboard.diagnosis.answer.value?.pixelId, '1');
+});
+
+test('what could not be judged is told, and the viewer may ask again', async () => {
+  const fault = new ApiFault({ status: 503, code: 'store_down', message: 'No store.', cure: 'Wait.' });
+  const readDiagnostics = mock.fn(async (question: DiagnosticsQuestion) => diagnosticsOf(question));
+  readDiagnostics.mock.mockImplementationOnce(() => Promise.reject(fault));
+  const dashboard = createDashboard(createWorld({ readDiagnostics }));
+  await dashboard.start();
+  await settle();
+  const { answer, fault: told, isLoading, reload } = dashboard.diagnosis;
+  assert.deepEqual([told.value, answer.value, isLoading.value], [fault, undefined, false]);
+  await reload();
+  assert.deepEqual([told.value, answer.value?.events], [undefined, 1]);
+});
+
+test('an old judgement is asked for again while the page is looked at', async () => {
+  const readDiagnostics = mock.fn(async (question: DiagnosticsQuestion) => diagnosticsOf(question));
+  const dashboard = createDashboard(createWorld({ readDiagnostics }));
+  await dashboard.start();
+  await settle();
+  dashboard.diagnosis.refresh(Date.now() + 60_000);
+  assert.equal(readDiagnostics.mock.callCount(), 1);
+  dashboard.diagnosis.refresh(Date.now() + 10 * 60_000);
+  assert.equal(readDiagnostics.mock.callCount(), 2);
 });

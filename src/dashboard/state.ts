@@ -4,10 +4,11 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { Period, PixelSummary, PixelsAnswer } from '../reports/contract.ts';
 import { type Api, ApiFault } from './api.ts';
+import { createDiagnosis, type Diagnosis } from './diagnosis.ts';
 import { createLive, type Live } from './live.ts';
 import { createReport, type Report } from './report.ts';
 import { createThrottle } from './throttle.ts';
-import { buildSearch, isOldLink, type Measure, parseView, type View } from './view.ts';
+import { buildSearch, isOldLink, type Measure, parseView, periodDays, type View } from './view.ts';
 
 type Stage =
   | { readonly name: 'loading' }
@@ -22,6 +23,7 @@ export interface Dashboard {
   readonly pixel: ReadonlySignal<PixelSummary | undefined>;
   readonly nowMs: ReadonlySignal<number>;
   readonly report: Report;
+  readonly diagnosis: Diagnosis;
   readonly live: Live;
   start(): Promise<void>;
   signIn(password: string): Promise<void>;
@@ -62,9 +64,10 @@ export function createDashboard(world: World): Dashboard {
   // A session that has ended shows itself as a 401 to any question.
   const onFault = (fault: ApiFault) => (fault.status === 401 ? void start() : undefined);
   const report = createReport({ api, onFault });
+  const diagnosis = createDiagnosis({ api, onFault });
   const refresh = createThrottle({ delayMs: 2_000, everyMs: 5_000, run: report.reload });
   const live = createLive({ openStream: world.openStream, onArrival: refresh.request });
-  connect({ pixel, view, report, live });
+  connect({ pixel, view, report, diagnosis, live });
 
   return {
     stage,
@@ -72,6 +75,7 @@ export function createDashboard(world: World): Dashboard {
     pixel,
     nowMs,
     report,
+    diagnosis,
     live,
     start,
     signIn: async (password) => {
@@ -93,6 +97,7 @@ export function createDashboard(world: World): Dashboard {
       nowMs.value = Date.now();
       if (stage.value.name === 'failed') void start();
       if (world.isVisible() && isDue(report, nowMs.value)) refresh.request();
+      if (world.isVisible()) diagnosis.refresh(nowMs.value);
     },
   };
 }
@@ -116,13 +121,23 @@ function isDue({ overview, loadedAtMs, fault }: Report, nowMs: number): boolean 
   return !overview.value.hasEvents || nowMs - loadedAtMs.value >= refreshMs;
 }
 
-function connect({ pixel, view, report, live }: Pick<Dashboard, 'pixel' | 'view' | 'report' | 'live'>): void {
+function connect(parts: Pick<Dashboard, 'pixel' | 'view' | 'report' | 'diagnosis' | 'live'>): void {
+  const { pixel, view, report, diagnosis, live } = parts;
   const pixelId = computed(() => pixel.value?.id);
   const period = computed(() => view.value.period);
+  // There is nothing to judge before the first event.
+  const hasEvents = computed(() => {
+    const { value } = report.overview;
+    return value?.pixelId === pixelId.value && value?.hasEvents === true;
+  });
   const { timeZone: timezone } = Intl.DateTimeFormat().resolvedOptions();
   effect(() => {
     const question = pixelId.value && { pixelId: pixelId.value, period: period.value, timezone };
     void report.show(question || undefined);
+  });
+  effect(() => {
+    const days = periodDays[period.value];
+    void diagnosis.show(pixelId.value && hasEvents.value ? { pixelId: pixelId.value, days } : undefined);
   });
   effect(() => live.follow(pixelId.value));
 }

@@ -18,6 +18,8 @@ export const periodLabels: Readonly<Record<Period, string>> = {
   '30d': '30 days',
 };
 
+export const periodDays: Readonly<Record<Period, number>> = { today: 1, '7d': 7, '30d': 30 };
+
 export interface View {
   /** Absent: the first pixel of the server. */
   readonly pixelId?: string;

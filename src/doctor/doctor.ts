@@ -8,7 +8,6 @@ import { buildReport, createPositions, type PageReport } from './report.ts';
 export { crawlSite } from './crawl.ts';
 export { defaultLimits, type FetchedPage, FetchFault, fetchPage } from './fetch-page.ts';
 export { startBrowser } from './find-browser.ts';
-export { isAtLeast, type Severity, severities } from './finding.ts';
 export { formatDiff } from './format-diff.ts';
 export { formatSarif } from './format-sarif.ts';
 export { formatPage } from './format-text.ts';

@@ -1,12 +1,9 @@
 // Where: doctor, between the checks and everything that tells or mends. One thing that is wrong, where, and what to do.
 
+import type { Severity } from '../event/severity.ts';
 import type { Range } from './page.ts';
 import type { Edit } from './patched-text.ts';
 import type { Subject } from './subject.ts';
-
-/** `error`: an event that was meant does not arrive, or arrives wrong. `warning`: it does, but something is not right. */
-export const severities = ['note', 'warning', 'error'] as const;
-export type Severity = (typeof severities)[number];
 
 interface Mark extends Range {
   /** What is to be seen there. */
@@ -48,8 +45,4 @@ export function finding(
   details: Omit<Finding, 'check' | 'severity' | 'cure'> & Partial<Finding>,
 ): Finding {
   return { check: check.id, severity: check.severity, cure: check.cure, ...details };
-}
-
-export function isAtLeast(severity: Severity, least: Severity): boolean {
-  return severities.indexOf(severity) >= severities.indexOf(least);
 }

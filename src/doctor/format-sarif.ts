@@ -1,7 +1,7 @@
 // Where: doctor, telling code hosting. Reports in, a SARIF 2.1.0 log out.
 
+import type { Severity } from '../event/severity.ts';
 import { checks } from './checks.ts';
-import type { Severity } from './finding.ts';
 import type { PageReport } from './report.ts';
 
 const levels = { error: 'error', warning: 'warning', note: 'note' } as const satisfies Record<

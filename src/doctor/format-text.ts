@@ -2,9 +2,10 @@
 // under every damaged place and what the character is. Colour only when asked for.
 
 import { styleText } from 'node:util';
+import type { Severity } from '../event/severity.ts';
 import { isInvisible } from './damage.ts';
 import type { Examination } from './examine.ts';
-import type { Finding, Severity } from './finding.ts';
+import type { Finding } from './finding.ts';
 import { createPositions, type Excerpt, listExcerpts, type PageReport } from './report.ts';
 
 type Style = (style: 'red' | 'yellow' | 'green' | 'dim' | 'bold' | 'cyan', text: string) => string;

@@ -1,44 +1,25 @@
-// Where: doctor, behind the checks of names. Which known name a misspelled one was meant to be, and how sure that is.
+// Where: doctor, behind the checks of names. Which known name a misspelled or damaged one was meant to be.
 
-import { isStandardEvent, standardEvents } from '../event/standard-events.ts';
+import * as events from '../event/event-names.ts';
+import { isStandardEvent } from '../event/standard-events.ts';
 import { plainText } from './damage.ts';
 
+export { editDistance } from '../event/event-names.ts';
 export { isStandardEvent };
 
-/** Case, blanks, hyphens and underscores aside, these are the same words. */
-function bare(name: string): string {
-  return plainText(name)
-    .toLowerCase()
-    .replace(/[^a-z0-9]/g, '');
-}
-
-const standardByBare = new Map(standardEvents.map((name) => [bare(name), name]));
-
-/** The standard event with the same letters: no other is possible. */
+/** The standard event with the same letters, damage undone: no other is possible. */
 export function sameEvent(name: string): string | undefined {
-  return standardByBare.get(bare(name));
+  return events.sameEvent(plainText(name));
 }
-
-/** Names of another service's language for the same happenings. */
-const foreignNames: Readonly<Record<string, string>> = {
-  beginCheckout: 'InitiateCheckout',
-  begin_checkout: 'InitiateCheckout',
-  view_item: 'ViewContent',
-  generate_lead: 'Lead',
-  sign_up: 'CompleteRegistration',
-  ViewProduct: 'ViewContent',
-  checkout: 'InitiateCheckout',
-  Order: 'Purchase',
-  Buy: 'Purchase',
-  Registration: 'CompleteRegistration',
-  Register: 'CompleteRegistration',
-  view_page: 'PageView',
-};
 
 /** A guess, for a person to decide. */
 export function likelyEvent(name: string): string | undefined {
-  return foreignNames[name] ?? nearest(bare(name), standardByBare);
+  if (name.length > longestName) return undefined;
+  return events.foreignEvent(name) ?? events.likelyEvent(plainText(name));
 }
+
+/** Comparing letter by letter costs the square of the length. */
+const longestName = 60;
 
 const commandNames = [
   'init',
@@ -75,40 +56,13 @@ export function isCommand(name: string): boolean {
   return otherCommands.has(name) || commandNames.some((command) => command === name);
 }
 
-const commandByBare = new Map(commandNames.map((name) => [bare(name), name as string]));
+const commandByBare = new Map(commandNames.map((name) => [events.bareName(name), name as string]));
 
 export function sameCommand(name: string): string | undefined {
-  return commandByBare.get(bare(name));
+  return commandByBare.get(events.bareName(plainText(name)));
 }
 
 export function likelyCommand(name: string): string | undefined {
-  return nearest(bare(name), commandByBare);
-}
-
-function nearest(word: string, known: ReadonlyMap<string, string>): string | undefined {
-  let best: { readonly name: string; readonly distance: number } | undefined;
-  for (const [candidate, name] of known) {
-    const limit = candidate.length < 6 ? 1 : 2;
-    if (Math.abs(word.length - candidate.length) > limit) continue;
-    const distance = editDistance(word, candidate);
-    if (distance <= limit && (best === undefined || distance < best.distance)) best = { name, distance };
-  }
-  return best?.name;
-}
-
-/** Insertions, deletions, replacements and swaps of neighbours. */
-export function editDistance(a: string, b: string): number {
-  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)];
-  const at = (i: number, j: number) => rows[i]?.[j] ?? 0;
-  for (let i = 1; i <= a.length; i++) {
-    rows[i] = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-      let distance = Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + cost);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        distance = Math.min(distance, at(i - 2, j - 2) + 1);
-      (rows[i] ?? [])[j] = distance;
-    }
-  }
-  return at(a.length, b.length);
+  if (name.length > longestName) return undefined;
+  return events.nearestName(events.bareName(plainText(name)), commandByBare);
 }

@@ -1,8 +1,9 @@
 // Where: doctor, between examining and telling. What is said of one page, in the shape of the JSON output, with lines and
 // columns instead of offsets, and what the formats for people need beside it.
 
+import type { Severity } from '../event/severity.ts';
 import type { Examination, Verdict } from './examine.ts';
-import type { Finding, Severity } from './finding.ts';
+import type { Finding } from './finding.ts';
 
 interface ReportedFinding {
   readonly check: string;

@@ -235,6 +235,17 @@ export const conversionErrors = {
     meaning: 'The token is for this pixel, but its scope does not allow this.',
     cure: 'Sending needs the scope events:write: `ownpixel token create --pixel ID --scope events:write`.',
   },
+  conversions_rate_limited: {
+    status: 429,
+    type: 'OAuthException',
+    code: 4,
+    subcode: undefined,
+    title: 'Request limit reached',
+    recorded: false,
+    meaning:
+      'The pixel has received more events in ten seconds than it may. None of this request is recorded.',
+    cure: 'Send the request again after the seconds in Retry-After; see the setting rate-limit-pixel.',
+  },
   conversions_unavailable: {
     status: 503,
     type: 'OAuthException',

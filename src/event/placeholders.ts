@@ -1,4 +1,4 @@
-// Where: loader. Hashes that are never a person: of texts that programs put where a value is missing.
+// Where: loader and reports. Hashes that are never a person: of texts that programs put where a value is missing.
 
 const texts = [
   ['', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
@@ -18,6 +18,8 @@ const texts = [
 ] as const;
 
 const hashes: ReadonlyMap<string, string> = new Map(texts.map(([text, hash]) => [hash, text]));
+
+export const placeholderHashes: readonly string[] = [...hashes.keys()];
 
 /** The text that was hashed when `hash` (lower-case hex) stands for a missing value, else undefined. */
 export function findPlaceholder(hash: string): string | undefined {

@@ -30,6 +30,12 @@ export const rejections = {
     meaning: 'The request has more than 1,000 parameters.',
     cure: 'Send fewer parameters; lists can be sent as one JSON value.',
   },
+  host_not_allowed: {
+    status: 200,
+    recorded: true,
+    meaning: 'The page is on a host that this pixel does not take events from.',
+    cure: 'If the page is yours: `ownpixel pixel allow-host ID HOST` (or `remove-host`, of a blocked one), then `ownpixel replay rejected`.',
+  },
   uninterpretable: {
     status: 200,
     recorded: true,
@@ -91,6 +97,12 @@ export const rejections = {
     meaning: 'The bytes received are not an HTTP request.',
     cure: 'Check what is connected to this port.',
   },
+  rate_limited: {
+    status: 429,
+    recorded: false,
+    meaning: 'The pixel, or the address that sends, has sent more events in ten seconds than it may.',
+    cure: 'Send it again after the seconds in Retry-After; see the settings rate-limit-pixel and rate-limit-address.',
+  },
   spool_full: {
     status: 503,
     recorded: false,
@@ -119,6 +131,12 @@ interface RejectionRule {
 export interface Rejection {
   readonly reason: RejectionReason;
   readonly detail: string;
+}
+
+/** Not for good: the sender is asked to send the request again. */
+export function mayComeAgain(reason: RejectionReason): boolean {
+  const { status } = rejections[reason];
+  return status === 429 || status === 503;
 }
 
 export function isRejectionReason(text: string): text is RejectionReason {

@@ -69,4 +69,7 @@ export interface RejectedRow {
   readonly reason: RejectionReason;
   readonly detail: string;
   readonly raw: string;
+  readonly channel: Channel;
+  /** JSON of the record's sender; '' when it is not known. */
+  readonly sender: string;
 }

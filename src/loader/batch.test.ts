@@ -7,7 +7,7 @@ import { eventColumns, type Lines } from '../store/store.ts';
 import { buildBatch, refusedLine } from './batch.ts';
 import { createInterpreter } from './interpret.ts';
 
-const rejectedColumns = ['received_at', 'pixel_id', 'reason', 'detail', 'raw'];
+const rejectedColumns = ['received_at', 'pixel_id', 'reason', 'detail', 'raw', 'channel', 'sender'];
 
 const receivedAtMs = 1_700_000_000_000;
 

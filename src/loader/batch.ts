@@ -70,6 +70,7 @@ function poison(raw: string, record: EventRecord | undefined, detail: string) {
     reason: 'uninterpretable',
     detail,
     raw,
+    ...describeOrigin(record),
   } as const;
   // Without a time of its own the row is stamped anew at each reading: it is looked up over all time.
   return { ...rejectionLine(row), receivedAtMs: record?.receivedAtMs ?? 0 };
@@ -91,7 +92,14 @@ export function refusedLine(bytes: Uint8Array | undefined, detail: string): stri
     reason: 'refused_by_store',
     detail,
     raw,
+    ...describeOrigin(record),
   }).line;
+}
+
+function describeOrigin(record: EventRecord | undefined) {
+  return record === undefined
+    ? ({ channel: 'browser', sender: '' } as const)
+    : { channel: record.channel, sender: JSON.stringify(record.sender) };
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -176,5 +176,7 @@ test('a refused record becomes a row of its own kind', () => {
     reason: 'missing_event_name',
     detail: 'd',
     raw: 'id=123&cd[a]=1',
+    channel: 'browser',
+    sender: JSON.stringify(record.sender),
   });
 });

@@ -121,5 +121,7 @@ export function interpretRejection(record: EventRecord): RejectedRow {
     reason: record.rejection?.reason ?? 'uninterpretable',
     detail: record.rejection?.detail ?? '',
     raw: formatRaw(record),
+    channel: record.channel,
+    sender: JSON.stringify(record.sender),
   };
 }

@@ -12,6 +12,8 @@ import { type Batch, buildBatch } from './batch.ts';
 import { createInterpreter } from './interpret.ts';
 import { loadBatch } from './load-batch.ts';
 
+export { createInterpreter } from './interpret.ts';
+
 export interface LoaderOptions {
   /** Folder with one spool folder for each collector. */
   readonly spool: string;

@@ -10,22 +10,31 @@ import type { Pixel } from '../runtime/registry.ts';
 import { type StoreClient, StoreFault } from '../store/store.ts';
 import type { Access, Reach } from './access.ts';
 import type { ErrorAnswer, PixelsAnswer, SessionAnswer } from './contract.ts';
+import { diagnose } from './diagnose.ts';
 import { streamLiveEvents } from './live.ts';
 import { runOverview } from './overview.ts';
 import {
+  type DiagnosticsQuery,
+  diagnosticsQuery,
   type LiveQuery,
   liveQuery,
   type OverviewQuery,
   overviewQuery,
+  type RejectedQuery,
+  rejectedQuery,
   type SignInBody,
   signInBody,
 } from './questions.ts';
+import { runReconciliation } from './reconciliation.ts';
+import { type KeptRow, listRejected } from './rejected.ts';
 
 export interface ApiOptions {
   readonly client: StoreClient;
   readonly access: Access;
   readonly pixels: () => readonly Pixel[];
   readonly live: LiveSource;
+  /** Tells of a row of `rejected` whether it has been replayed. */
+  readonly readReplayed: () => (row: KeptRow) => boolean;
   readonly publicUrl: string;
   readonly hasDemo: boolean;
   readonly log: Log;
@@ -37,6 +46,7 @@ export interface LiveSource {
 }
 
 const failedSignInsPerMinute = 10;
+const rawMaxLength = 2_000;
 
 /** Adds the routes to `app`. */
 export function buildApi(app: FastifyInstance, options: ApiOptions): void {
@@ -118,22 +128,34 @@ export function buildApi(app: FastifyInstance, options: ApiOptions): void {
     return answer;
   });
 
-  app.get<{ Querystring: OverviewQuery }>(
-    '/api/v1/overview',
-    { schema: { querystring: overviewQuery } },
+  const periodReports = { overview: runOverview, reconciliation: runReconciliation } as const;
+  for (const [name, run] of Object.entries(periodReports))
+    app.get<{ Querystring: OverviewQuery }>(
+      `/api/v1/${name}`,
+      { schema: { querystring: overviewQuery } },
+      async (request, reply) => {
+        const { pixel, period, timezone } = request.query;
+        if (!mayAsk(request, reply, pixel)) return reply;
+        if (!isTimezone(timezone)) {
+          return refuse(
+            reply,
+            400,
+            'bad_question',
+            `"${timezone}" is not a time zone.`,
+            'Use an IANA name such as Europe/Berlin.',
+          );
+        }
+        return run(client, { pixelId: pixel, period, timezone });
+      },
+    );
+
+  app.get<{ Querystring: DiagnosticsQuery }>(
+    '/api/v1/diagnostics',
+    { schema: { querystring: diagnosticsQuery } },
     async (request, reply) => {
-      const { pixel, period, timezone } = request.query;
+      const { pixel, days } = request.query;
       if (!mayAsk(request, reply, pixel)) return reply;
-      if (!isTimezone(timezone)) {
-        return refuse(
-          reply,
-          400,
-          'bad_question',
-          `"${timezone}" is not a time zone.`,
-          'Use an IANA name such as Europe/Berlin.',
-        );
-      }
-      return runOverview(client, { pixelId: pixel, period, timezone });
+      return diagnose(client, { pixelId: pixel, days, nowMs: Date.now() });
     },
   );
 
@@ -146,6 +168,23 @@ export function buildApi(app: FastifyInstance, options: ApiOptions): void {
       streamLiveEvents(reply.raw, live, request.query.pixel);
     },
   );
+
+  app.get<{ Querystring: RejectedQuery }>(
+    '/api/v1/rejected',
+    { schema: { querystring: rejectedQuery } },
+    async (request, reply) => {
+      const { pixel, reason, since, limit } = request.query;
+      if (!maySeeRejected(request, reply, pixel)) return reply;
+      const question = { pixelId: pixel, reason, sinceMs: since, limit, rawMaxLength };
+      return listRejected(client, question, options.readReplayed());
+    },
+  );
+
+  /** The sample of requests without a pixel may come from anybody's pages: it is for who may see all pixels. */
+  function maySeeRejected(request: FastifyRequest, reply: FastifyReply, pixelId: string): boolean {
+    const isSample = pixelId === '0' && access.reach(request.headers)?.pixels === 'all';
+    return isSample || mayAsk(request, reply, pixelId);
+  }
 
   function mayAsk(request: FastifyRequest, reply: FastifyReply, pixelId: string): boolean {
     const reach = access.reach(request.headers);

@@ -1,6 +1,8 @@
 // Where: reports -> dashboard. The shapes of the API under /api/v1 that the dashboard reads. Nothing else of
 // reports/ may be imported by the dashboard.
 
+import type { Severity } from '../event/severity.ts';
+
 /** GET /api/v1/session: who is asking, and how this server may be entered. Always 200. */
 export interface SessionAnswer {
   readonly isSignedIn: boolean;
@@ -61,6 +63,88 @@ export interface CountRow {
   readonly label: string;
   readonly count: number;
   readonly visitors: number;
+}
+
+/** GET /api/v1/diagnostics?pixel=ID&days=7: what is wrong with what arrives. */
+export interface DiagnosticsAnswer {
+  readonly pixelId: string;
+  /** What was looked at. Of very many events only the newest are: then this begins later than was asked for. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Events that were looked at. */
+  readonly events: number;
+  /** Checks that were made. */
+  readonly checks: number;
+  /** Worst first; empty: nothing is wrong. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface Diagnostic {
+  /** Name of the check. */
+  readonly id: string;
+  readonly severity: Severity;
+  readonly meaning: string;
+  readonly cure: string;
+  /** Events that are wrong, or missing. */
+  readonly count: number;
+  /** Of so many that the check looked at. */
+  readonly among: number;
+  /** `count` of `among`, 0 to 1. */
+  readonly share: number;
+  readonly firstSeenAtMs: number;
+  readonly lastSeenAtMs: number;
+  /** At most five, the most frequent first. */
+  readonly examples: readonly DiagnosticExample[];
+}
+
+export interface DiagnosticExample {
+  readonly eventName: string;
+  /** Host and path of a page, or ''. */
+  readonly page: string;
+  /** What is to be seen there, or ''. */
+  readonly detail: string;
+  readonly count: number;
+}
+
+/** GET /api/v1/rejected?pixel=ID&reason=R&since=MS&limit=N: newest first. */
+export interface RejectedAnswer {
+  readonly rejected: readonly RejectedRequest[];
+  /** There are older ones that the limit has cut off. */
+  readonly hasMore: boolean;
+}
+
+export interface RejectedRequest {
+  readonly receivedAtMs: number;
+  /** Digits; '0' when the request named no pixel of this server. */
+  readonly pixelId: string;
+  readonly reason: string;
+  /** What about this request, or ''. */
+  readonly detail: string;
+  readonly meaning: string;
+  readonly cure: string;
+  /** The parameters as urlencoded text, of a server's request its JSON; its beginning when `rawLength` is more. */
+  readonly raw: string;
+  readonly rawLength: number;
+}
+
+/** GET /api/v1/reconciliation?pixel=ID&period=7d&timezone=Europe/Berlin: who reported what. */
+export interface ReconciliationAnswer {
+  readonly pixelId: string;
+  readonly period: Period;
+  /** By day, then event name; only those with happenings. */
+  readonly rows: readonly ReconciliationRow[];
+}
+
+/** Each happening is in exactly one of the last four. */
+export interface ReconciliationRow {
+  /** `2026-11-24`, in the time zone that was asked for. */
+  readonly day: string;
+  readonly eventName: string;
+  readonly happenings: number;
+  readonly browserOnly: number;
+  readonly serverOnly: number;
+  readonly both: number;
+  readonly doubtful: number;
 }
 
 /** Every answer with a status of 400 or more. */

@@ -27,6 +27,7 @@ const Operation = Type.Object(
             name: Type.String(),
             in: Type.Enum(['query', 'header', 'path', 'cookie']),
             required: Type.Boolean(),
+            description: Type.Optional(Type.String()),
             schema: Type.Object({}),
           },
           { additionalProperties: false },
@@ -37,7 +38,11 @@ const Operation = Type.Object(
     responses: Type.Record(
       Type.String({ pattern: '^[1-5](?:\\d\\d|XX)$' }),
       Type.Object(
-        { description: Type.String(), content: Type.Optional(Content) },
+        {
+          description: Type.String(),
+          content: Type.Optional(Content),
+          headers: Type.Optional(Type.Record(Type.String(), Type.Object({ schema: Type.Object({}) }))),
+        },
         { additionalProperties: false },
       ),
       { additionalProperties: false, minProperties: 1 },
@@ -72,13 +77,27 @@ function readDocument() {
   return Value.Parse(Document, plain);
 }
 
+/** As the store answers: 64-bit numbers as text. */
+const rejectedRow = {
+  receivedAtMs: '1795473655000',
+  pixelId: '1',
+  reason: 'missing_event_name',
+  detail: '',
+  raw: 'id=1',
+  rawLength: '4',
+  batchId: '9',
+  batchRow: 0,
+};
+
 function createApp() {
   const routes: string[] = [];
   const app = fastify();
   app.addHook('onRoute', ({ method, url }) => {
     if (method !== 'HEAD') routes.push(`${method} ${url}`);
   });
-  const client = { query: async () => [] } as unknown as StoreClient;
+  const client = {
+    query: async (statement: string) => (statement.includes('AS rawLength') ? [rejectedRow] : []),
+  } as unknown as StoreClient;
   buildApi(app, {
     client,
     access: {
@@ -90,6 +109,7 @@ function createApp() {
     },
     pixels: () => [{ id: '1', name: 'One', createdAtMs: 0 }],
     live: { subscribe: () => () => undefined },
+    readReplayed: () => () => false,
     publicUrl: 'https://px.example.com',
     hasDemo: false,
     log: createLog('test', 'silent'),
@@ -110,9 +130,10 @@ test('it is an OpenAPI 3.1 document, and refers only to what it holds', () => {
   assert.ok(!JSON.stringify(paths).includes('$ref'));
 });
 
-test('every route is in it, and nothing else', async () => {
+test('every route of the API is in it, and nothing else', async () => {
   const { app, routes } = createApp();
-  const described = Object.entries(readDocument().paths).flatMap(([path, operations]) =>
+  const paths = Object.entries(readDocument().paths).filter(([path]) => path.startsWith('/api/'));
+  const described = paths.flatMap(([path, operations]) =>
     Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
   );
   assert.deepEqual(described.sort(), routes.sort());
@@ -127,8 +148,19 @@ test('what is answered, also a refusal, is as described', async () => {
     ['/api/v1/session', '', 200],
     ['/api/v1/pixels', '', 200],
     ['/api/v1/overview', '?pixel=1&period=7d', 200],
+    ['/api/v1/reconciliation', '?pixel=1&period=today', 200],
+    ['/api/v1/reconciliation', '?pixel=1', 400],
     ['/api/v1/overview', '?pixel=1&period=100d', 400],
     ['/api/v1/overview', '?pixel=2&period=7d', 404],
+    ['/api/v1/diagnostics', '?pixel=1', 200],
+    ['/api/v1/diagnostics', '?pixel=1&days=90', 200],
+    ['/api/v1/diagnostics', '?pixel=1&days=91', 400],
+    ['/api/v1/diagnostics', '?pixel=1&days=none', 400],
+    ['/api/v1/diagnostics', '?pixel=2', 404],
+    ['/api/v1/rejected', '?pixel=1', 200],
+    ['/api/v1/rejected', '?pixel=0&reason=unknown_pixel&since=1&limit=2', 200],
+    ['/api/v1/rejected', '?pixel=1&limit=1001', 400],
+    ['/api/v1/rejected', '?pixel=2', 404],
   ];
   for (const [path, query, status] of questions) {
     const answer = await app.inject({ url: path + query });

@@ -1,9 +1,20 @@
-// Where: reports -> scripts. GET /api/openapi.json: the API under /api/v1 as an OpenAPI 3.1 document.
+// Where: reports -> scripts. GET /api/openapi.json: the API under /api/v1, and what collects, as an OpenAPI 3.1 document.
 // The questions are the schemas that check them; the answers are those of contract.ts, and the compiler keeps the two equal.
 
 import Type, { type Static, type TSchema } from 'typebox';
-import type { ErrorAnswer, OverviewAnswer, Period, PixelsAnswer, SessionAnswer } from './contract.ts';
-import { liveQuery, overviewQuery, signInBody } from './questions.ts';
+import { type Severity, severities } from '../event/severity.ts';
+import type {
+  DiagnosticsAnswer,
+  ErrorAnswer,
+  OverviewAnswer,
+  Period,
+  PixelsAnswer,
+  ReconciliationAnswer,
+  RejectedAnswer,
+  SessionAnswer,
+} from './contract.ts';
+import { collectingPaths } from './openapi-collecting.ts';
+import { diagnosticsQuery, liveQuery, overviewQuery, rejectedQuery, signInBody } from './questions.ts';
 
 const Session = Type.Object({ isSignedIn: Type.Boolean(), hasPassword: Type.Boolean() });
 const Pixels = Type.Object({
@@ -29,6 +40,72 @@ const Overview = Type.Object({
   lastEventAtMs: Type.Union([Type.Integer(), Type.Null()]),
   rejected: Type.Integer({ description: 'Requests of the period that were refused and kept.' }),
 });
+const Diagnostics = Type.Object({
+  pixelId: Type.String(),
+  fromMs: Type.Integer({
+    description: 'Unix ms. Of very many events only the newest are judged: then later than was asked for.',
+  }),
+  toMs: Type.Integer(),
+  events: Type.Integer({ description: 'Events that were judged.' }),
+  checks: Type.Integer({ description: 'Checks that were made.' }),
+  diagnostics: Type.Array(
+    Type.Object({
+      id: Type.String({ description: 'Name of the check.' }),
+      severity: Type.Unsafe<Severity>({ type: 'string', enum: severities }),
+      meaning: Type.String(),
+      cure: Type.String(),
+      count: Type.Integer({ description: 'Events that are wrong, or missing.' }),
+      among: Type.Integer({ description: 'Of so many that the check looked at.' }),
+      share: Type.Number({ minimum: 0, maximum: 1 }),
+      firstSeenAtMs: Type.Integer(),
+      lastSeenAtMs: Type.Integer(),
+      examples: Type.Array(
+        Type.Object({
+          eventName: Type.String(),
+          page: Type.String({ description: 'Host and path, or empty.' }),
+          detail: Type.String(),
+          count: Type.Integer(),
+        }),
+        { maxItems: 5 },
+      ),
+    }),
+    { description: 'Worst first.' },
+  ),
+});
+const Rejected = Type.Object({
+  rejected: Type.Array(
+    Type.Object({
+      receivedAtMs: Type.Integer(),
+      pixelId: Type.String({ description: 'Digits; 0 when the request named no pixel of this server.' }),
+      reason: Type.String(),
+      detail: Type.String({ description: 'What about this request, or empty.' }),
+      meaning: Type.String(),
+      cure: Type.String(),
+      raw: Type.String({ description: 'What was sent; its beginning when `rawLength` is more.' }),
+      rawLength: Type.Integer({ description: 'Characters that are kept.' }),
+    }),
+  ),
+  hasMore: Type.Boolean({ description: 'There are older ones that the limit has cut off.' }),
+});
+const Reconciliation = Type.Object({
+  pixelId: Type.String(),
+  period: Type.Unsafe<Period>(overviewQuery.properties.period),
+  rows: Type.Array(
+    Type.Object({
+      day: Type.String({ description: 'Such as 2026-11-24, in the time zone that was asked for.' }),
+      eventName: Type.String(),
+      happenings: Type.Integer({
+        description: 'The sum of the four below: each happening is in one of them.',
+      }),
+      browserOnly: Type.Integer(),
+      serverOnly: Type.Integer(),
+      both: Type.Integer(),
+      doubtful: Type.Integer({
+        description: 'Matched by person only, or late, or of different values or people under one id.',
+      }),
+    }),
+  ),
+});
 const Problem = Type.Object({
   error: Type.Object({ code: Type.String(), message: Type.String(), cure: Type.String() }),
 });
@@ -39,6 +116,9 @@ type DeepReadonly<T> = { readonly [Key in keyof T]: DeepReadonly<T[Key]> };
 true satisfies Same<SessionAnswer, Static<typeof Session>>;
 true satisfies Same<PixelsAnswer, Static<typeof Pixels>>;
 true satisfies Same<OverviewAnswer, Static<typeof Overview>>;
+true satisfies Same<DiagnosticsAnswer, Static<typeof Diagnostics>>;
+true satisfies Same<RejectedAnswer, Static<typeof Rejected>>;
+true satisfies Same<ReconciliationAnswer, Static<typeof Reconciliation>>;
 true satisfies Same<ErrorAnswer, Static<typeof Problem>>;
 
 const open: readonly object[] = [];
@@ -53,7 +133,7 @@ export function describeApi(serverUrl: string): Record<string, unknown> {
       title: 'Ownpixel',
       version: '1',
       license: { name: 'MIT', identifier: 'MIT' },
-      description: 'Reports of the pixels of this server.',
+      description: 'Collecting events for the pixels of this server, and reports of them.',
     },
     servers: [{ url: serverUrl }],
     security: [{ session: [] }, { token: [] }],
@@ -61,6 +141,7 @@ export function describeApi(serverUrl: string): Record<string, unknown> {
       securitySchemes: {
         session: { type: 'apiKey', in: 'cookie', name: 'ownpixel_session' },
         token: { type: 'http', scheme: 'bearer', description: 'Made by `ownpixel token create`.' },
+        accessToken: { type: 'apiKey', in: 'query', name: 'access_token' },
       },
     },
     paths: {
@@ -83,9 +164,28 @@ export function describeApi(serverUrl: string): Record<string, unknown> {
         parameters(overviewQuery),
         json(Overview),
       ),
+      '/api/v1/diagnostics': get(
+        'diagnostics',
+        'What is wrong with what arrives',
+        parameters(diagnosticsQuery),
+        json(Diagnostics),
+      ),
+      '/api/v1/rejected': get(
+        'rejected',
+        'Refused requests of one pixel, kept for 7 days, newest first',
+        parameters(rejectedQuery),
+        json(Rejected),
+      ),
+      '/api/v1/reconciliation': get(
+        'reconciliation',
+        'Who reported what: browsers, servers or both, by day and event name',
+        parameters(overviewQuery),
+        json(Reconciliation),
+      ),
       '/api/v1/live': get('live', 'Arriving requests as server-sent events', parameters(liveQuery), {
         '200': { description: 'A stream', content: { 'text/event-stream': text } },
       }),
+      ...collectingPaths,
     },
   };
 }

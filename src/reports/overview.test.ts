@@ -221,6 +221,7 @@ test('a time zone is answered or refused, never a fault of the store', async () 
     },
     pixels: () => [{ id: '1', name: '', createdAtMs: 0 }],
     live: { subscribe: () => () => undefined },
+    readReplayed: () => () => false,
     publicUrl: '',
     hasDemo: false,
     log,

@@ -1,10 +1,11 @@
 // Where: reports. The question behind the first page: totals, series, pages, referrers, event names of one period.
-// One SQL file a part, asked side by side. Happenings are counted, not rows: copies share a dedup key.
+// All parts are read in one go from the rows that are kept of their happenings (scope.ts).
 
 import fs from 'node:fs';
 import type { StoreClient } from '../store/store.ts';
 import { bucketStarts } from './buckets.ts';
 import type { CountRow, OverviewAnswer, Period, SeriesPoint, Totals } from './contract.ts';
+import { findScope, inPeriod } from './scope.ts';
 
 export interface OverviewQuestion {
   readonly pixelId: string;
@@ -14,46 +15,51 @@ export interface OverviewQuestion {
 }
 
 /** Calendar days before today that a period includes. */
-const daysBefore: Readonly<Record<Period, number>> = { today: 0, '7d': 6, '30d': 29 };
+export const periodDays: Readonly<Record<Period, number>> = { today: 0, '7d': 6, '30d': 29 };
 
 const sql = {
-  totals: readSql('totals'),
-  series: readSql('series'),
-  pages: readSql('pages'),
-  referrers: readSql('referrers'),
-  eventNames: readSql('event-names'),
+  overview: readSql('overview').replace('{inPeriod}', inPeriod),
+  lastEvent: readSql('last-event'),
   rejected: readSql('rejected-count'),
   hasEvents: readSql('has-events'),
 };
 
+interface PartRow {
+  readonly part: 'totals' | 'series' | 'pages' | 'referrers' | 'eventNames';
+  readonly label: string;
+  readonly events: string;
+  readonly pageViews: string;
+  readonly visitors: string;
+}
+
 export async function runOverview(client: StoreClient, question: OverviewQuestion): Promise<OverviewAnswer> {
   const { pixelId, period, timezone } = question;
-  const parameters = { pixelId, timezone, daysBefore: daysBefore[period] };
+  const parameters = { pixelId, timezone, daysBefore: periodDays[period] };
   const unit = period === 'today' ? 'HOUR' : 'DAY';
-  const [totals, series, pages, referrers, eventNames, rejected, found] = await Promise.all([
-    client.query<Record<string, unknown>>(sql.totals, parameters),
-    client.query<Record<string, unknown>>(sql.series.replace('{unit}', unit), parameters),
-    client.query<Record<string, unknown>>(sql.pages, parameters),
-    client.query<Record<string, unknown>>(sql.referrers, parameters),
-    client.query<Record<string, unknown>>(sql.eventNames, parameters),
+  const scope = await findScope(client, parameters);
+  const overview = sql.overview.replace('{unit}', unit).replace('{isKept}', () => scope.isKept);
+  const [parts, last, rejected, found] = await Promise.all([
+    client.query<PartRow>(overview, { ...parameters, ...scope.parameters }),
+    client.query<Record<string, unknown>>(sql.lastEvent, parameters),
     client.query<Record<string, unknown>>(sql.rejected, parameters),
     client.query<Record<string, unknown>>(sql.hasEvents, { pixelId }),
   ]);
+  const partOf = (name: PartRow['part']) => parts.filter(({ part }) => part === name);
   return {
     pixelId,
     period,
     hasEvents: Number(found[0]?.found ?? 0) > 0,
-    totals: shapeTotals(totals[0]),
-    series: fillSeries(series, question),
-    pages: pages.map(shapeCount),
-    referrers: referrers.map(shapeCount),
-    eventNames: eventNames.map(shapeCount),
-    lastEventAtMs: Number(totals[0]?.lastEventAtMs ?? 0) || null,
+    totals: shapeTotals(partOf('totals')[0]),
+    series: fillSeries(partOf('series'), question),
+    pages: partOf('pages').slice(0, 20).map(shapeCount),
+    referrers: partOf('referrers').slice(0, 20).map(shapeCount),
+    eventNames: partOf('eventNames').map(shapeCount),
+    lastEventAtMs: Number(last[0]?.lastEventAtMs ?? 0) || null,
     rejected: Number(rejected[0]?.rejected ?? 0),
   };
 }
 
-function shapeTotals(row: Record<string, unknown> | undefined): Totals {
+function shapeTotals(row: PartRow | undefined): Totals {
   return {
     events: Number(row?.events ?? 0),
     pageViews: Number(row?.pageViews ?? 0),
@@ -61,17 +67,17 @@ function shapeTotals(row: Record<string, unknown> | undefined): Totals {
   };
 }
 
-function shapeCount(row: Record<string, unknown>): CountRow {
-  return { label: String(row.label), count: Number(row.count), visitors: Number(row.visitors) };
+function shapeCount({ label, events, visitors }: PartRow): CountRow {
+  return { label, count: Number(events), visitors: Number(visitors) };
 }
 
 /** Every bucket of the period, also those without an event. */
-function fillSeries(rows: readonly Record<string, unknown>[], question: OverviewQuestion): SeriesPoint[] {
-  const points = new Map(rows.map((row) => [Number(row.at), shapeTotals(row)]));
+function fillSeries(rows: readonly PartRow[], question: OverviewQuestion): SeriesPoint[] {
+  const points = new Map(rows.map((row) => [Number(row.label), shapeTotals(row)]));
   const unit = question.period === 'today' ? 'hour' : 'day';
   const starts = bucketStarts({
     unit,
-    daysBefore: daysBefore[question.period],
+    daysBefore: periodDays[question.period],
     timezone: question.timezone,
     nowMs: Date.now(),
   });

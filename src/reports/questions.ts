@@ -26,6 +26,39 @@ export type OverviewQuery = Required<XStatic<typeof overviewQuery>>;
 export const liveQuery = { type: 'object', required: ['pixel'], properties: { pixel } } as const;
 export type LiveQuery = XStatic<typeof liveQuery>;
 
+export const diagnosticsQuery = {
+  type: 'object',
+  required: ['pixel'],
+  properties: {
+    pixel,
+    days: {
+      type: 'integer',
+      default: 7,
+      minimum: 1,
+      maximum: 90,
+      description: 'Length of the period that ends now.',
+    },
+  },
+} as const;
+/** With the defaults filled in. */
+export type DiagnosticsQuery = Required<XStatic<typeof diagnosticsQuery>>;
+
+export const rejectedQuery = {
+  type: 'object',
+  required: ['pixel'],
+  properties: {
+    pixel: {
+      type: 'string',
+      description: 'Id of the pixel, digits; 0: the sample of requests that named no pixel of this server.',
+    },
+    reason: { type: 'string', default: '', maxLength: 64, description: 'Only requests refused for it.' },
+    since: { type: 'integer', default: 0, minimum: 0, maximum: 1e14, description: 'Unix ms.' },
+    limit: { type: 'integer', default: 50, minimum: 1, maximum: 1_000 },
+  },
+} as const;
+/** With the defaults filled in. */
+export type RejectedQuery = Required<XStatic<typeof rejectedQuery>>;
+
 export const signInBody = {
   type: 'object',
   required: ['password'],

@@ -14,6 +14,8 @@ export interface DataFolder {
   readonly store: string;
   readonly registry: string;
   readonly visitorKeys: string;
+  /** Which refused requests have been replayed. */
+  readonly replay: string;
   /** How to reach the running server's engine: URL and read-only credentials; there while a server runs. */
   readonly control: string;
 }
@@ -26,6 +28,7 @@ export function dataFolderAt(root: string): DataFolder {
     store: at('store'),
     registry: at('registry.json'),
     visitorKeys: at('visitor-keys'),
+    replay: at('replay'),
     control: at('control.json'),
   };
 }

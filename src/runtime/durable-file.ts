@@ -6,7 +6,7 @@ import path from 'node:path';
 import { errorCode } from './errors.ts';
 
 /** Replaces `file` by `text`, readable by the owner only. */
-export function writeFileDurably(file: string, text: string): void {
+export function writeFileDurably(file: string, text: string | Uint8Array): void {
   const temporary = `${file}.${process.pid}.new`;
   const fd = fs.openSync(temporary, 'w', 0o600);
   try {

@@ -12,6 +12,15 @@ export interface Pixel {
   readonly name: string;
   /** Unix ms. */
   readonly createdAtMs: number;
+  /** Undefined: events come from every host. */
+  readonly hosts?: HostList;
+}
+
+/** Hosts whose pages may send, or (`block`) may not; a name covers its sub-domains. Never empty. */
+export interface HostList {
+  readonly kind: 'allow' | 'block';
+  /** Lower case, ASCII (`parseHostName`). */
+  readonly names: readonly string[];
 }
 
 export const tokenScopes = ['events:write', 'reports:read', 'admin'] as const;

@@ -76,6 +76,22 @@ export const settingTable = [
     help: 'Addresses whose X-Forwarded-For is believed, separated by commas: 127.0.0.1,10.0.0.5.',
   },
   {
+    name: 'rate-limit-pixel',
+    type: 'number',
+    default: '20000',
+    min: 0,
+    max: 10_000_000,
+    help: 'Events a second that one pixel may send to one collector, on average over ten seconds. 0: any number.',
+  },
+  {
+    name: 'rate-limit-address',
+    type: 'number',
+    default: '200',
+    min: 0,
+    max: 10_000_000,
+    help: 'Events a second that pages behind one public address may send, likewise. 0: any number.',
+  },
+  {
     name: 'retention-days',
     type: 'number',
     default: '395',

@@ -14,6 +14,8 @@ export interface Settings {
   readonly password: string;
   readonly hasDemo: boolean;
   readonly trustedProxies: readonly string[];
+  readonly rateLimitPixel: number;
+  readonly rateLimitAddress: number;
   readonly retentionDays: number;
   readonly spoolMaxBytes: number;
   readonly engineMemoryBytes: number;
@@ -121,6 +123,8 @@ function parseSettings(texts: SettingTexts): Settings {
       .split(',')
       .map((text) => text.trim())
       .filter(Boolean),
+    rateLimitPixel: Number(texts['rate-limit-pixel'].text),
+    rateLimitAddress: Number(texts['rate-limit-address'].text),
     retentionDays: Number(texts['retention-days'].text),
     spoolMaxBytes: Number(texts['spool-max-mb'].text) * mebibyte,
     engineMemoryBytes: Number(texts['engine-memory-mb'].text) * mebibyte,

@@ -6,7 +6,15 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { nodeDisk, type SegmentFile, type SpoolDisk, segmentPath } from './disk.ts';
-import { measureBacklog, openSpoolReader, openSpoolWriter, SpoolFault, type SpoolReader } from './spool.ts';
+import {
+  addSegment,
+  measureBacklog,
+  newestSegment,
+  openSpoolReader,
+  openSpoolWriter,
+  SpoolFault,
+  type SpoolReader,
+} from './spool.ts';
 
 const segmentBytes = 4096;
 const maxBytes = 1 << 20;
@@ -322,3 +330,26 @@ function zeroed(name: string, offset: number, length: number): Buffer {
   bytes.fill(0, offset, offset + length);
   return bytes;
 }
+
+test('a whole segment is read like any other, and one that exists is never replaced', () => {
+  const large = 'x'.repeat(3 << 20);
+  const texts = [...numbered(50), large, '', ...numbered(20_000, 'more')];
+  assert.equal(newestSegment(folder), 0);
+  addSegment(folder, 1, texts);
+  assert.equal(newestSegment(folder), 1);
+  const reader = openSpoolReader({ folder, name: 'loader' });
+  assert.deepEqual(readAll(reader), texts);
+  assert.equal(reader.hasMore(), false);
+  assert.throws(() => addSegment(folder, 1, ['other']), /EEXIST/);
+  addSegment(folder, 2, ['next']);
+  assert.equal(reader.hasMore(), true);
+  const chunk = reader.read({ maxBytes: 1024 });
+  assert.deepEqual(
+    [chunk?.records.map((record) => Buffer.from(record).toString()), chunk?.corruptBytes],
+    [['next'], 0],
+  );
+  reader.claim(chunk?.to ?? 0);
+  reader.commit();
+  assert.deepEqual([newestSegment(folder), measureBacklog(folder, 'loader').bytes], [2, 0]);
+  reader.close();
+});

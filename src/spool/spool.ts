@@ -14,10 +14,13 @@
 //   frame and the stretch is reported as corrupt: after a mere crash there is none, because a torn frame is the last.
 // - A reader has one cursor: `claim(end)` makes the range it is about to hand on durable, `commit()` moves behind it.
 //   After a crash the claim is still there: same range, same records.
+// - Instead of a writer, a folder may be given whole segments, each of which is there with all its records or not at all
+//   (whole-segment.ts).
 // - Segments wholly behind every cursor are deleted. The folder is bounded: when it would grow past `maxBytes`, or the
 //   disk refuses, `append` rejects with a SpoolFault and nothing is acknowledged.
 
 export { measureBacklog } from './backlog.ts';
 export { SpoolFault } from './fault.ts';
 export { openSpoolReader, type SpoolReader } from './reader.ts';
+export { addSegment, newestSegment } from './whole-segment.ts';
 export { openSpoolWriter, type SpoolWriter } from './writer.ts';

@@ -61,6 +61,8 @@ const rejectedCells: Cells<RejectedRow> = {
   reason: (row) => row.reason,
   detail: (row) => formatText(row.detail),
   raw: (row) => formatText(row.raw),
+  channel: (row) => row.channel,
+  sender: (row) => formatText(row.sender),
 };
 
 export const eventColumns = Object.keys(eventCells) as (keyof EventRow)[];

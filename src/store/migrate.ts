@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import { StartError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
 import { connectStore, type StoreAddress, type StoreClient } from './client.ts';
+import { createViews } from './views.ts';
 
 interface Migration {
   readonly version: number;
@@ -46,6 +47,7 @@ export async function migrate(client: StoreClient, log: Log): Promise<void> {
     );
     log.info({ migration: migration.name }, 'the store was brought forward');
   }
+  await createViews(client);
 }
 
 /** Each statement ends with a semicolon at the end of a line. All are written so that they can be repeated. */

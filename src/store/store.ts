@@ -3,11 +3,20 @@
 
 export { connectStore, type StoreAddress, type StoreClient } from './client.ts';
 export { eventColumns, formatEvent, formatRejection } from './columns.ts';
+export {
+  copyRules,
+  type Search,
+  selectMarks,
+  selectPairDuplicates,
+  selectRelatedKeys,
+  selectSurvey,
+} from './copies.ts';
 export type { EngineConfig } from './engine-sessions.ts';
 export { StoreFault } from './fault.ts';
 export { findBatchRows, type InsertBatch, insertRows } from './insert.ts';
 export { createLines, filterLines, joinLines, type Lines, type LinesBuilder, sliceLines } from './lines.ts';
 export { createDatabase, migrate } from './migrate.ts';
+export { reconciled, selectHappenings } from './views.ts';
 
 /** The module that runs the embedded engine as a process. */
 export const engineModule = new URL('./engine.ts', import.meta.url);

@@ -6,34 +6,42 @@ import { load } from './companion.ts';
 import type { Params } from './describe-event.ts';
 import { type Pixel, pixels } from './pixel.ts';
 import { settings } from './settings.ts';
+import { attempt } from './warn.ts';
 
 const patienceMs = 3e3;
 
 /** What the user-data file puts here. */
 export const hasher: { hash?: (userData: object) => Params } = {};
 
-let state: 'loading' | 'done' | undefined;
+/** Undefined as long as no page data ask for it. */
+let isLoading: boolean | undefined;
 
 /** True while events have to wait; `onDone` is called when they need not any more. */
-export function isAwaitingHasher(onDone: () => void): boolean {
-  if (!state && Object.values(pixels).some((pixel) => Object.keys(userDataOf(pixel)).length)) {
+export function isAwaitingHasher(onDone: () => void): boolean | undefined {
+  if (
+    isLoading === undefined &&
+    Object.values(pixels).some((pixel) => Object.keys(userDataOf(pixel)).length)
+  ) {
     const end = () => {
-      state = 'done';
+      isLoading = false;
       onDone();
     };
-    state = 'loading';
+    isLoading = true;
     load('o-user.js', end);
     setTimeout(end, patienceMs);
     addEventListener('pagehide', end);
   }
-  return state === 'loading';
+  return isLoading;
 }
 
 export function describeUser(pixel: Pixel): Params | undefined {
   return hasher.hash?.(userDataOf(pixel));
 }
 
-/** `init` knows best; `fbq('set', 'userData', ...)` adds. */
+/** `init` knows best; `fbq('set', 'userData', ...)` adds. What throws when it is read counts as none. */
 function userDataOf(pixel: Pixel): object {
-  return { ...Object(settings.userData), ...pixel.userData };
+  const userData = {};
+  attempt(() => Object.assign(userData, settings.userData));
+  attempt(() => Object.assign(userData, pixel.userData));
+  return userData;
 }

@@ -20,7 +20,11 @@ export function receive(...call: unknown[]): void {
 export function drain(): void {
   let next = 0;
   while (next < queue.length) {
-    const call = readCall(queue[next]);
+    let call: unknown[] = [];
+    // An entry of the queue can be anything; what cannot be read is a call without a command.
+    attempt(() => {
+      call = readCall(queue[next]);
+    });
     if (isRevoked && call[0] !== 'consent') next++;
     else {
       queue.splice(next, 1);
@@ -41,7 +45,7 @@ function settle(): void {
 function run(call: unknown[]): void {
   const [name, ...args] = call;
   note(...call);
-  commands[String(name)]?.(...args);
+  commands[name as string]?.(...args);
 }
 
 /** `arguments` objects, arrays, and an array inside a call: `fbq(['track', 'Lead'])`. */

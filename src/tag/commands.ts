@@ -11,6 +11,8 @@ import { track } from './track.ts';
 type Command = (...args: unknown[]) => void;
 
 const trackAll: Command = (...event) => track(event);
+const trackOne = (pixelId: unknown, event: readonly unknown[], tm: 1 | 2 | 3, es?: unknown) =>
+  track(event, { onlyPixel: String(pixelId), tm, es });
 
 export const commands: Readonly<Record<string, Command>> = {
   // Without it, `fbq('toString')` would find a command.
@@ -20,19 +22,14 @@ export const commands: Readonly<Record<string, Command>> = {
   track: trackAll,
   trackCustom: trackAll,
   send: trackAll,
-  trackSingle: (pixelId, ...event) => track(event, { onlyPixel: pixelId, tm: 1 }),
-  trackSingleCustom: (pixelId, ...event) => track(event, { onlyPixel: pixelId, tm: 2 }),
+  trackSingle: (pixelId, ...event) => trackOne(pixelId, event, 1),
+  trackSingleCustom: (pixelId, ...event) => trackOne(pixelId, event, 2),
   trackSingleSystem: (system) => {
     const { pixel, eventName, customData, eventData, systemCategory } = Object(system);
-    track([eventName, customData, eventData], {
-      onlyPixel: pixel?.id || pixel,
-      tm: 3,
-      es: systemCategory,
-    });
+    trackOne(pixel?.id || pixel, [eventName, customData, eventData], 3, systemCategory);
   },
   setUserProperties: (pixelId, properties) => {
-    if (!isLimited())
-      track(['UserProperties', properties], { onlyPixel: pixelId, tm: 3, es: 'user_properties' });
+    if (!isLimited()) trackOne(pixelId, ['UserProperties', properties], 3, 'user_properties');
   },
   consent: setConsent,
   set,

@@ -11,37 +11,40 @@ export interface BrowserIds {
 
 export function refreshBrowserIds(): BrowserIds {
   const urls = `${location.href}&${document.referrer}`;
+  // Reading is slow, it asks another process: once for all.
+  const cookie = document.cookie;
   return {
-    fbp: keep('_fbp', (Math.random() * 2147483647) | 0, true),
-    fbc: keep('_fbc', findClickId(urls, 'fbclid')),
-    oc: keep('_oc', findClickId(urls, '(?!fb)[a-z]+clid|[gw]braid|li_fat_id|epik')),
+    fbp: keep(cookie, '_fbp', (Math.random() * 2147483647) | 0),
+    fbc: keep(cookie, '_fbc', findClickId(urls, 'fbclid')),
+    oc: keep(cookie, '_oc', findClickId(urls, '(?!fb)[a-z]+clid|[gw]braid|li_fat_id|epik')),
   };
 }
 
 /** Letters, digits, `_` and `-` only, at most 500: it is written into a cookie as it is. */
 export function findClickId(urls: string, names: string): string | undefined {
-  const [, name, id] = new RegExp(`[?&](${names})=([\\w-]{1,500})(?![^&#])`).exec(urls) || [];
+  const [, name, id] = urls.match(`[?&](${names})=([\\w-]{1,500})(?![^&#])`) || [];
   return id && (name === 'fbclid' ? id : `${name}-${id}`);
 }
 
 /**
- * The cookie's own value while it is well-formed and, unless `isLasting`, of this payload (its time means "first seen"),
- * else a new one of `payload`. It is written where its index says, a new one at 0, and one level further down for as
- * long as the browser refuses: `com`, `example.com`, ... The first that holds is the widest, without a list of public
- * suffixes.
+ * The cookie's own value while it is well-formed and, where the payload is a text, of this payload (its time means "first
+ * seen"), else a new one of `payload`. It is written where its index says. A new one is written at 0, and one level further down
+ * for as long as the browser refuses: `com`, `example.com`, ... The first that holds is the widest, without a list of
+ * public suffixes.
  */
-function keep(name: string, payload?: string | number, isLasting?: boolean): string | undefined {
-  const read = () => `; ${document.cookie}`.split(`; ${name}=`)[1]?.split(';')[0];
-  let value = read() || '';
+function keep(cookie: string, name: string, payload?: string | number): string | undefined {
+  const read = (cookies: string) => `; ${cookies}`.split(`; ${name}=`)[1]?.split(';')[0];
+  const old = read(cookie);
+  let value = old || '';
   const known = /^fb\.\d\.\d+\.([\w-]+)/.exec(value)?.[1];
-  if (!known || (payload && !isLasting && known !== payload)) value = `fb.0.${Date.now()}.${payload}`;
+  if (!known || (typeof payload === 'string' && known !== payload)) value = `fb.0.${Date.now()}.${payload}`;
   if (!known && !payload) return;
   // An IP address has no levels.
   const labels = location.hostname.split(/\.(?=.*[a-z])/i);
-  for (let index = Number(value[3]); index < labels.length; index++) {
+  for (let index = Number(value[3]); labels[index]; index++) {
     value = value.replace(/\d/, String(index));
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API answers later, and not on plain http.
     document.cookie = `${name}=${value};max-age=7776000;path=/;SameSite=Lax;domain=${labels.slice(-1 - index).join('.')}`;
-    if (read() === value) return value;
+    if (value === old || read(document.cookie) === value) return value;
   }
 }

@@ -9,43 +9,41 @@ import { attempt } from './warn.ts';
 export type Params = Readonly<Record<string, unknown>>;
 
 export function describeEvent([name, customData, options]: readonly unknown[]): Params {
-  return {
-    ev: (name === 'CustomEvent' && (Object(customData) as { event?: unknown }).event) || name,
+  const params: Record<string, unknown> = {
+    ev: name,
     dl: location.href,
     rl: document.referrer,
-    if: window.top !== window,
+    if: top !== window,
     ts: Date.now(),
-    ...listCustomData(customData),
     sw: screen.width,
     sh: screen.height,
     v: version,
     r: 'stable',
-    eid: findEventId(options) ?? findEventId(customData),
   };
-}
-
-/** `cd[key]` for each own property; text and lists are spread by index, as the original does. */
-function listCustomData(customData: unknown): Params {
-  const params: Record<string, unknown> = {};
-  // The collector takes 1,000 parameters.
-  for (const key of Object.keys(Object(customData)).slice(0, 950)) {
-    // A circular object or a throwing getter costs its own parameter, not the event.
-    attempt(() => {
-      const value = (customData as Params)[key];
-      // The reader decodes the key once more, hence `%`.
-      params[`cd[${key.replace(/%/g, '%25')}]`] = isObject(value) ? JSON.stringify(value) : value;
-    });
-  }
+  // What throws when it is read costs its own parameters, not the event.
+  attempt(() => {
+    // `cd[key]` for each own property; text and lists are spread by index, as the original does. The collector takes 1,000.
+    for (const key of Object.keys(Object(customData)).slice(0, 900)) {
+      attempt(() => {
+        const value = (customData as Params)[key];
+        // The reader decodes the key once more, hence `%`.
+        params[`cd[${key.replace(/%/g, '%25')}]`] = isObject(value) ? JSON.stringify(value) : value;
+      });
+    }
+    if (name === 'CustomEvent') params.ev = params['cd[event]'] || name;
+    params.eid = findEventId(customData);
+  });
+  attempt(() => {
+    params.eid = findEventId(options) ?? params.eid;
+  });
   return params;
 }
 
 /** `eventID` and `event_id` in any case. Those who put it among the custom data mean the same. */
 function findEventId(source: unknown): unknown {
-  for (const key in Object(source)) {
-    const id = /^event_?id$/i.test(key) && (source as Params)[key];
-    if (id !== false && !isObject(id)) return id;
-  }
-  return undefined;
+  const key = Object.keys(Object(source)).find((name) => /^event_?id$/i.test(name));
+  const id = key && (source as Params)[key];
+  return isObject(id) ? undefined : id;
 }
 
 function isObject(value: unknown): boolean {

@@ -5,8 +5,7 @@
 export function findBase(): string {
   const current = document.currentScript as HTMLScriptElement | null;
   // A module, or a cache plugin that runs scripts itself, leaves no current script.
-  const sources = Array.from(document.scripts, (script) => script.src);
-  return deriveBase(current?.src || sources.find(isTagScript) || '/');
+  return deriveBase(current?.src || [...document.scripts].find(({ src }) => isTagScript(src))?.src || '/');
 }
 
 /** `https://h/px/en_US/fbevents.js` and `https://h/px/o.js?x` both give `https://h/px/`. */

@@ -8,6 +8,6 @@ export const pageLoad = Date.now().toString(36) + Math.random().toString(36).sli
 export function numberInSession(pixelId: string): string {
   const name = `_op${pixelId}`;
   const number = sessionStorage[name] || `${pageLoad}.0`;
-  sessionStorage[name] = number.replace(/\d+$/, (next: string) => `${Number(next) + 1}`);
+  sessionStorage[name] = number.replace(/\d+$/, (next: string) => String(+next + 1));
   return number;
 }

@@ -10,11 +10,13 @@ import { attempt, note } from './warn.ts';
 
 /** Browsers allow 64 KiB of keepalive bodies in flight. */
 const requestMaxLength = 5e4;
-/** Longest address that servers and proxies take. */
-const addressMaxLength = 7e3;
 /** The collector takes 256 KiB of a request. */
 const valueMaxLength = 5e4;
 const keptMax = 5e3;
+/** Browsers have few connections to a host: one that never answers must not hold them. */
+const answerMaxMs = 3e4;
+/** Images that take the place of one request: a collector in trouble is not helped by many. */
+const imagesMax = 9;
 /** Long enough to gather what a click sets off. */
 const gatherMs = 100;
 /** One per page, so that two tabs do not write over each other. */
@@ -25,10 +27,10 @@ export const outbox = {
   unsent: [] as string[],
   /** Of the collector, for the page file to heed. */
   answers: [] as Response[],
-  deliver,
+  request,
   keep,
 };
-let fresh: string[] = [];
+const fresh: string[] = [];
 
 export function post(params: Params): void {
   const line = encode(params);
@@ -38,20 +40,11 @@ export function post(params: Params): void {
   setTimeout(flush, gatherMs);
 }
 
-/** Runs by itself soon after an event, and when the page is left. */
+/** Runs by itself soon after an event, and when the page is left. Sends what is fresh, as much in one request as fits. */
 export function flush(): void {
   keep();
-  deliver(fresh);
-  fresh = [];
-}
-
-addEventListener('pagehide', flush);
-document.addEventListener('visibilitychange', flush);
-
-/** Sends lines, as many in one request as fit. */
-function deliver(lines: readonly string[]): void {
   let body = '';
-  for (const line of lines) {
+  for (const line of fresh.splice(0)) {
     if (body.length + line.length > requestMaxLength) {
       request(body);
       body = '';
@@ -61,36 +54,43 @@ function deliver(lines: readonly string[]): void {
   request(body);
 }
 
-function request(body: string): void {
+addEventListener('pagehide', flush);
+document.addEventListener('visibilitychange', flush);
+
+/** `body`: each line begins with a line end. Resolves when it has been answered, or cannot be. */
+async function request(body: string): Promise<void> {
   if (!body || isRevoked) return;
-  const endpoint = String(settings.endpoint);
-  // The promise turns a `fetch` that is missing or throws into one that rejects.
-  new Promise<Response>((resolve) =>
-    resolve(fetch(endpoint, { method: 'POST', credentials: 'omit', keepalive: body.length < 6e4, body })),
-  )
-    .then(
-      (answer) => {
-        if (answer.status < 429) forget(body);
-        outbox.answers.push(answer);
-      },
-      () => {
-        // TRICKY: a content security policy that stops fetch stops the beacon too, which then claims success
-        // (Chromium returns true). Only an image can still get through.
-        if (!document.hidden || !navigator.sendBeacon?.(endpoint, body)) body.split('\n').forEach(sendImage);
-      },
-    )
-    .catch((error) => note('!', 'ERROR', error));
+  const endpoint = settings.endpoint as string;
+  try {
+    const answer = await fetch(endpoint, {
+      method: 'POST',
+      credentials: 'omit',
+      keepalive: body.length < 6e4,
+      body,
+      signal: AbortSignal.timeout?.(answerMaxMs),
+    });
+    if (answer.status < 429) forget(body);
+    outbox.answers.push(answer);
+  } catch {
+    attempt(() => {
+      // TRICKY: a content security policy that stops fetch stops the beacon too, which then claims success
+      // (Chromium returns true). Only an image can still get through.
+      if (!document.hidden || !navigator.sendBeacon?.(endpoint, body))
+        body.split('\n').slice(1, imagesMax).forEach(sendImage);
+    });
+  }
 }
 
+/** One that is too long for an address is refused, and stays. */
 function sendImage(line: string): void {
-  if (!line || line.length > addressMaxLength) return;
   const image = new Image();
   image.onload = () => forget(line);
   image.src = `${settings.endpoint}?${line}`;
 }
 
 function forget(body: string): void {
-  outbox.unsent = outbox.unsent.filter((line) => !body.split('\n').includes(line));
+  const lines = body.split('\n');
+  outbox.unsent = outbox.unsent.filter((line) => !lines.includes(line));
   keep();
 }
 
@@ -104,11 +104,14 @@ function keep(): void {
 /** Unlike encodeURIComponent, URLSearchParams does not throw on half an emoji. */
 function encode(params: Params): string {
   const body = new URLSearchParams();
-  for (const name in params) {
-    for (const value of [params[name]].flat()) {
-      if (`${value}`.length > valueMaxLength) note('!', 'TOO_LARGE', name);
-      else if (value != null) body.append(name, `${value}`);
-    }
+  for (const name of Object.keys(params)) {
+    // What has no text (a symbol, an object that throws) costs its own parameter.
+    attempt(() => {
+      for (const value of [params[name]].flat()) {
+        if (`${value}`.length > valueMaxLength) note('!', 'TOO_LARGE', name);
+        else if (value != null) body.append(name, `${value}`);
+      }
+    });
   }
   return `${body}`;
 }

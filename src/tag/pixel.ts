@@ -24,7 +24,7 @@ export let initializedAtMs = -1;
 export function initPixel(rawId: unknown, userData: unknown, options: unknown): void {
   // TRICKY: fbq('init', 12345678901234567890) without quotes has lost its last digits before it arrives here.
   const id = String(rawId);
-  if (!/^[1-9]\d{0,19}$/.test(id) || (rawId === Number(id) && rawId > 9e15)) return;
+  if (!/^[1-9]\d{0,19}$/.test(id) || (typeof rawId === 'number' && rawId > 9e15)) return;
   const { agent } = Object(options) as { agent?: unknown };
   if (agent) set('agent', agent, id);
   if (initializedAtMs < 0) initializedAtMs = Date.now();

@@ -7,14 +7,13 @@ export type Settings = Record<string, unknown>;
 /** Of the page; and, by pixel id, what was set for one pixel, also before its `init`. */
 export const settings: Settings = {};
 // Without `__proto__`, a "pixel id" of that name would set things on every object of the page.
-const settingsOfPixel = { __proto__: null } as unknown as Record<string, Settings>;
+const settingsOfPixel = { __proto__: null, '': settings } as unknown as Record<string, Settings>;
 
 /** `fbq('set', key, value, pixelId?)`. */
 export function set(key: unknown, value: unknown, pixelId?: unknown): void {
-  const id = pixelId as string;
-  const entry = { [key as string]: value };
-  if (id) settingsOfPixel[id] = { ...settingsOfPixel[id], ...entry };
-  else Object.assign(settings, entry);
+  const id = (pixelId || '') as string;
+  settingsOfPixel[id] ||= {};
+  settingsOfPixel[id][key as string] = value;
 }
 
 /** The pixel's own setting, else the page's. */

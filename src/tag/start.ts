@@ -28,7 +28,7 @@ export function start(): void {
     if (taken.version !== version) console.warn('[Ownpixel] CONFLICTING_VERSIONS');
     return;
   }
-  for (const stub of stubs) takeOver(stub);
+  stubs.forEach(takeOver);
   if (settings.pixelId) queue.unshift(['init', settings.pixelId]);
   drain();
 }

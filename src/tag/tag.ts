@@ -16,13 +16,13 @@ import { attempt, notes } from './warn.ts';
 
 /** What the other files of the tag work with: on their script element. */
 const core = {
+  attempt,
   extra,
   hasher,
   isOff,
   notes,
   outbox,
   pixelsById: pixels,
-  pageSettings: settings,
   trackEvent: track,
 };
 export type Core = typeof core;

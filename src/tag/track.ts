@@ -18,7 +18,7 @@ import { attempt } from './warn.ts';
 
 interface TrackOptions {
   /** `trackSingle` and its kin: the one pixel meant. */
-  readonly onlyPixel?: unknown;
+  readonly onlyPixel?: string;
   /** Which of these it was, as the wire has it. */
   readonly tm?: 1 | 2 | 3;
   /** Category of an event that the page did not ask for. */
@@ -31,13 +31,13 @@ interface Happening extends TrackOptions {
   readonly described: Params;
 }
 
-/** A page without `init` must not fill the memory. */
-const waitingMax = 100;
+/** Of events whose pixel is not known: a page without `init` must not fill the memory. */
+const waitingMax = 99;
 const waiting: Happening[] = [];
 let count = 0;
 
 export function track(event: readonly unknown[], options: TrackOptions = {}): void {
-  if (waiting.length < waitingMax) waiting.push({ ...options, described: describeEvent(event) });
+  waiting.push({ ...options, described: describeEvent(event) });
   sendWaiting();
 }
 
@@ -47,10 +47,10 @@ export function sendWaiting(): void {
   for (const happening of waiting.splice(0)) {
     const { onlyPixel } = happening;
     const meant = Object.values(pixels).filter(({ id }) =>
-      onlyPixel ? id === String(onlyPixel) : !setting('trackSingleOnly', id),
+      onlyPixel ? id === onlyPixel : !setting('trackSingleOnly', id),
     );
     for (const pixel of meant) sendTo(pixel, happening);
-    if (!meant.length) waiting.push(happening);
+    if (!meant.length && waiting.length < waitingMax) waiting.push(happening);
   }
 }
 

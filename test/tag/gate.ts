@@ -4,7 +4,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export type Passage = 'pass' | 'refuse' | 'lose-request' | 'lose-answer';
+export type Passage = 'pass' | 'refuse' | 'slow-down' | 'lose-request' | 'lose-answer';
 
 export interface Gate {
   /** Endpoint for the tag; `key` tells one page's requests from another's. */
@@ -31,7 +31,8 @@ export async function openGate(options: {
       'access-control-allow-origin': '*',
       'access-control-expose-headers': 'retry-after, x-ownpixel',
     };
-    if (passage === 'lose-request') return request.destroy();
+    if (passage === 'lose-request') return breakOff(request);
+    if (passage === 'slow-down') return response.writeHead(429, { ...shared, 'retry-after': '1' }).end();
     if (passage === 'refuse') return response.writeHead(503, { ...shared, 'retry-after': '1' }).end();
     try {
       const isPost = request.method === 'POST';
@@ -45,12 +46,12 @@ export async function openGate(options: {
         },
       });
       const body = Buffer.from(await answer.arrayBuffer());
-      if (passage === 'lose-answer') return request.destroy();
+      if (passage === 'lose-answer') return breakOff(request);
       const type = answer.headers.get('content-type') ?? 'text/plain';
       return response.writeHead(answer.status, { ...shared, 'content-type': type }).end(body);
     } catch {
       // The collector is being restarted.
-      return request.destroy();
+      return breakOff(request);
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -62,4 +63,9 @@ export async function openGate(options: {
       server.close();
     },
   };
+}
+
+/** TRICKY: a request that has been read to its end is destroyed already; its connection is not. */
+function breakOff(request: http.IncomingMessage): void {
+  request.socket.destroy();
 }

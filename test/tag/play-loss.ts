@@ -9,7 +9,16 @@ import { makeDataFolder, type Product, query, startProduct, waitFor } from '../p
 import { openGate, type Passage } from './gate.ts';
 
 const eventsPerPage = 20;
-const passages: readonly Passage[] = ['pass', 'refuse', 'pass', 'lose-request', 'pass', 'lose-answer'];
+const passages: readonly Passage[] = [
+  'pass',
+  'refuse',
+  'pass',
+  'lose-request',
+  'pass',
+  'slow-down',
+  'pass',
+  'lose-answer',
+];
 
 export interface Losses {
   readonly told: number;
@@ -28,15 +37,20 @@ export async function playLoss(pageCount: number): Promise<Losses | string> {
   const port = String(product.port);
   const script = `${product.base}/o.js`;
   let n = 0;
-  let isCalm = false;
   const gate = await openGate({
     target: () => product.base,
-    decide: () => (isCalm ? 'pass' : (passages[n++ % passages.length] ?? 'pass')),
+    decide: () => passages[n++ % passages.length] ?? 'pass',
     delayMs: () => (n * 37) % 200,
   });
-  const server = http.createServer((request, response) => {
+  let tellStopped = () => {};
+  const stopped = new Promise<void>((resolve) => {
+    tellStopped = resolve;
+  });
+  const server = http.createServer(async (request, response) => {
     const number = Number(new URL(request.url ?? '', 'http://x').searchParams.get('n') ?? -1);
     if (number < 0) return response.writeHead(404).end();
+    // However fast the pages are: half of them come after the restart has begun.
+    if (number > pageCount / 2) await stopped;
     response.writeHead(200, { 'content-type': 'text/html' });
     return response.end(
       renderPage({ number, pageCount, script, endpoint: gate.endpoint('loss'), pixelId: product.pixelId }),
@@ -48,23 +62,23 @@ export async function playLoss(pageCount: number): Promise<Losses | string> {
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/?n=0`, {
       waitUntil: 'commit',
     });
-    await page.waitForURL((url) => Number(url.searchParams.get('n')) >= pageCount / 2, {
+    await page.waitForURL((url) => Number(url.searchParams.get('n')) >= Math.floor(pageCount / 2), {
       waitUntil: 'commit',
-      timeout: 60_000,
+      timeout: 120_000,
     });
     await product.stop();
+    tellStopped();
     product = await startProduct({ data, args: ['--port', port] });
     await page.waitForURL((url) => Number(url.searchParams.get('n')) === pageCount, {
       waitUntil: 'commit',
-      timeout: 60_000,
+      timeout: 120_000,
     });
-    // The trouble is over. The next page of the site stays until nothing waits any more.
-    isCalm = true;
-    await page.reload();
+    // The trouble goes on. The last page of the visit stays until nothing waits any more.
+    await page.reload({ waitUntil: 'commit' });
     await page.waitForFunction(
       "Object.keys(localStorage).every(function (key) { return key.indexOf('_op0.') !== 0 })",
       undefined,
-      { timeout: 90_000, polling: 500 },
+      { timeout: 180_000, polling: 500 },
     );
     return await count(data, pageCount * eventsPerPage);
   } finally {

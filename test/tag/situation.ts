@@ -1,7 +1,7 @@
 // What a situation is: a page, what is done on it, what must be in the store afterwards; and which rows of the reference
 // (docs/reference/tag.md) it proves.
 
-import type { Page } from 'playwright-core';
+import type { Visit } from './visit.ts';
 
 export interface Situation {
   /** A sentence about behaviour; names the test. */
@@ -25,11 +25,10 @@ export interface Situation {
   readonly status?: number;
   /** `script` element of the tag; `TAG` is its address. */
   readonly tag?: string;
-  readonly referrer?: string;
   /** Cookies there before, `name=value`, on this domain. */
   readonly cookies?: readonly { readonly name: string; readonly value: string; readonly domain: string }[];
   /** Done from outside, after `after`. */
-  readonly act?: (page: Page, context: Stage) => Promise<void>;
+  readonly act?: (page: Visit, context: Stage) => Promise<void>;
   /** Waits for the page file and its warnings. */
   readonly isPatient?: boolean;
   readonly expect: (seen: Seen) => void;

@@ -4,10 +4,10 @@
 import fs from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launchBrowser, type TestBrowser } from '../browser.ts';
 import { makeDataFolder, type Product, query, runCommand, startProduct, waitFor } from '../product.ts';
-import type { Seen, Sent, Situation, Stage } from './situation.ts';
+import { launchChromium } from './chromium.ts';
+import type { Seen, Sent, Situation } from './situation.ts';
+import { type Cast, perform } from './visit.ts';
 
 const standardStub = `!function(f,b,e,v,n,t,s){if(f.fbq)return;n=f.fbq=function(){n.callMethod?
 n.callMethod.apply(n,arguments):n.queue.push(arguments)};if(!f._fbq)f._fbq=n;
@@ -17,19 +17,16 @@ n.push=n;n.loaded=!0;n.version='2.0';n.queue=[]}(window)`;
 const abreast = 4;
 
 export interface Theatre {
-  readonly product: Product;
-  readonly browser: Browser;
-  readonly ids: readonly [string, string, string];
   /** Plays all, and gives what was seen of each by its name. */
   play(situations: readonly Situation[]): Promise<Map<string, Seen>>;
-  /** Serves `html` on this path from now on, and gives its address. */
-  serve(path: string, html: string, headers?: http.OutgoingHttpHeaders, status?: number): string;
   close(): Promise<void>;
 }
 
 /** A theatre, or why there is none. */
-export async function openTheatre(): Promise<Theatre | string> {
-  const launched = await launchBrowser();
+export async function openTheatre(
+  launch: () => Promise<Cast | string> = launchChromium,
+): Promise<Theatre | string> {
+  const launched = await launch();
   if (typeof launched === 'string') return launched;
   const data = makeDataFolder();
   const product = await startProduct({ data });
@@ -47,17 +44,12 @@ export async function openTheatre(): Promise<Theatre | string> {
 
   const serve = (path: string, html: string, headers: http.OutgoingHttpHeaders = {}, status = 200) => {
     pages.set(path, { html, headers, status });
-    return `http://127.0.0.1:${port}${path}`;
   };
   serve(
     '/frame',
     `<script>window.fbq=function(){fbq.queue.push(arguments)};fbq.queue=[];fbq('init','${ids[2]}');fbq('track','Framed')</script><script src="${product.base}/o.js"></script>`,
   );
   return {
-    product,
-    browser: launched.browser,
-    ids,
-    serve,
     async play(situations) {
       const results = new Map<string, Partial<Seen>>();
       const rest = [...situations.entries()];
@@ -71,7 +63,14 @@ export async function openTheatre(): Promise<Theatre | string> {
             withBase(situation.headers, product.base),
             situation.status,
           );
-          results.set(situation.name, await perform(situation, { launched, path, port, ids, product }));
+          const origin = `http://${situation.host ?? '127.0.0.1'}:${port}`;
+          const stage = {
+            url: `${origin}${path}${situation.query ?? ''}`,
+            ids,
+            base: product.base,
+            address: (more: string) => `${origin}${path}${more}`,
+          };
+          results.set(situation.name, await perform(situation, { cast: launched, stage }));
         }
       };
       await Promise.all(Array.from({ length: abreast }, actor));
@@ -114,86 +113,6 @@ function withBase(headers: Readonly<Record<string, string>> = {}, base: string):
   );
 }
 
-interface Setting {
-  readonly launched: TestBrowser;
-  readonly path: string;
-  readonly port: number;
-  readonly ids: readonly [string, string, string];
-  readonly product: Product;
-}
-
-async function perform(situation: Situation, setting: Setting): Promise<Partial<Seen>> {
-  const { launched, path, port, ids, product } = setting;
-  const origin = `http://${situation.host ?? '127.0.0.1'}:${port}`;
-  const stage: Stage = {
-    url: `${origin}${path}${situation.query ?? ''}`,
-    ids,
-    base: product.base,
-    address: (more) => `${origin}${path}${more}`,
-  };
-  const context = await launched.browser.newContext();
-  try {
-    await context.addCookies((situation.cookies ?? []).map((cookie) => ({ path: '/', ...cookie })));
-    const page = await context.newPage();
-    const warnings: string[] = [];
-    const errors: string[] = [];
-    const requests: string[] = [];
-    page.on('console', (message) => message.type() === 'warning' && warnings.push(message.text()));
-    page.on('pageerror', (error) => errors.push(String(error)));
-    context.on('request', (request) => {
-      const url = new URL(request.url());
-      if (url.origin === product.base) requests.push(`${request.method()} ${url.pathname}`);
-    });
-    const ask = await openQuestions(context, page);
-    await page.goto(stage.url, situation.referrer === undefined ? {} : { referer: situation.referrer });
-    if (!(await ask.until('window.isDone'))) errors.push('the tag did not arrive');
-    await situation.act?.(page, stage);
-    if (situation.isPatient && !(await ask.until('window.fbq && fbq.warnings')))
-      errors.push('the page file did not arrive');
-    // By the page's own clock: on a busy machine the tag's timers are late, and ours would be not.
-    await ask.value('new Promise((resolve) => setTimeout(resolve, 200))');
-    await ask.until("!Object.keys(localStorage).some((key) => key.startsWith('_op0.'))", 2_000);
-    const result = await ask.value('window.result');
-    const jar = await context.cookies(origin);
-    const cookies = Object.fromEntries(jar.map(({ name, value }) => [name, value]));
-    return { warnings, errors, requests, cookies, result };
-  } catch (error) {
-    return { errors: [String(error)] };
-  } finally {
-    await context.close();
-  }
-}
-
-/** Asks the page by way of the debugger: a content security policy does not forbid that, as it does Playwright's way. */
-async function openQuestions(context: BrowserContext, page: Page) {
-  const debug = await context.newCDPSession(page);
-  const value = async (expression: string): Promise<unknown> => {
-    try {
-      const { result } = await debug.send('Runtime.evaluate', {
-        expression,
-        returnByValue: true,
-        awaitPromise: true,
-      });
-      return result.value;
-    } catch {
-      // The page is being left.
-      return undefined;
-    }
-  };
-  return {
-    value,
-    /** False when it does not come true in time. */
-    async until(expression: string, timeoutMs = 10_000): Promise<boolean> {
-      const deadlineMs = Date.now() + timeoutMs;
-      while ((await value(`!!(${expression})`)) !== true) {
-        if (Date.now() > deadlineMs) return false;
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-      return true;
-    },
-  };
-}
-
 interface StoredEvent {
   readonly pixel_id: string;
   readonly event_name: string;
@@ -211,6 +130,7 @@ interface StoredEvent {
   readonly order_id: string;
   readonly delivery_number: number;
   readonly value: string | null;
+  readonly time: string | number;
   readonly params: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -251,7 +171,7 @@ async function readStore(data: string): Promise<StoredEvent[]> {
   const ask = () =>
     query<StoredEvent>(
       data,
-      'SELECT pixel_id, event_name, event_id, url, referrer, fbp, fbc, data_processing_options, currency, content_type, content_name, content_category, search_string, order_id, value, params, delivery_number FROM happenings ORDER BY event_time, delivery_number',
+      'SELECT pixel_id, event_name, event_id, url, referrer, fbp, fbc, data_processing_options, currency, content_type, content_name, content_category, search_string, order_id, value, params, delivery_number, toUnixTimestamp64Milli(event_time) AS time FROM happenings ORDER BY event_time, delivery_number',
     );
   return waitFor(
     async () => {
@@ -286,6 +206,7 @@ function asSent(row: StoredEvent): Sent {
     'cd[search_string]': row.search_string,
     'cd[order_id]': row.order_id,
     delivery: String(row.delivery_number),
+    time: String(row.time),
   };
   const filled = Object.entries(columns).filter(([, value]) => value !== '');
   return Object.fromEntries([...filled, ...kept]);

@@ -4,9 +4,11 @@
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { conversionErrors } from '../../event/conversion-errors.ts';
+import { mayComeAgain } from '../../event/rejections.ts';
 import type { Refusal } from './list-events.ts';
 
-const retryAfterSeconds = '5';
+/** By status. The second is the window in which events are counted. */
+const retryAfterSeconds: Readonly<Record<number, string>> = { 503: '5', 429: '10' };
 
 export function answerReceived(response: ServerResponse, status: 200 | 202, events: number): void {
   answerJson(response, status, { events_received: events, messages: [], fbtrace_id: traceId() }, 'accepted');
@@ -20,7 +22,7 @@ export function answerRefused(response: ServerResponse, { reason, place }: Refus
     type: rule.type,
     code: rule.code,
     ...(rule.subcode === undefined ? {} : { error_subcode: rule.subcode }),
-    is_transient: rule.status === 503,
+    is_transient: mayComeAgain(reason),
     error_user_title: rule.title,
     error_user_msg: `${rule.cure}${at}`,
     fbtrace_id: traceId(),
@@ -41,7 +43,7 @@ export function answerJson(response: ServerResponse, status: number, value: unkn
     '*',
     'cache-control',
     'no-store',
-    ...(status === 503 ? ['retry-after', retryAfterSeconds] : []),
+    ...(retryAfterSeconds[status] === undefined ? [] : ['retry-after', retryAfterSeconds[status]]),
     // What was not read of an oversized body is still on the way: the connection cannot be used again.
     ...(status === 413 || status === 503 ? ['connection', 'close'] : []),
   ]);

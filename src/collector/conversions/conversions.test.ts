@@ -10,7 +10,7 @@ import { type EventRecord, parseRecord } from '../../event/record.ts';
 import { createPixel, hashSecret, type Registry, type Token } from '../../runtime/registry.ts';
 import { SpoolFault } from '../../spool/spool.ts';
 import { createClientReader } from '../client.ts';
-import { createConversions } from './conversions.ts';
+import { type ConversionsOptions, createConversions } from './conversions.ts';
 
 const nowMs = 1_795_473_655_000;
 const seconds = nowMs / 1_000;
@@ -21,6 +21,13 @@ let registry: Registry;
 let conversions: ReturnType<typeof createConversions>;
 let server: http.Server;
 let base: string;
+
+const options: ConversionsOptions = {
+  spool: { appendAll: (texts) => appendAll(texts), probe: () => appendAll([]) },
+  readClient: createClientReader({ visitorKeys: { current: () => 'key' }, findCountry: () => 'DE' }),
+  registry: () => registry,
+  now: () => nowMs,
+};
 
 function token(secret: string, rest: Partial<Token> = {}): Token {
   return {
@@ -43,12 +50,7 @@ beforeEach(async () => {
   appendAll = async (texts) => {
     for (const text of texts) recorded.push(parseRecord(text) ?? assert.fail(text));
   };
-  conversions = createConversions({
-    spool: { appendAll: (texts) => appendAll(texts), probe: () => appendAll([]) },
-    readClient: createClientReader({ visitorKeys: { current: () => 'key' }, findCountry: () => 'DE' }),
-    registry: () => registry,
-    now: () => nowMs,
-  });
+  conversions = createConversions(options);
   server = http.createServer((request, response) => {
     if (!conversions.handle(request, response)) response.writeHead(418).end();
   });
@@ -74,6 +76,7 @@ const event = {
 interface Answer {
   readonly status: number;
   readonly outcome: string | null;
+  readonly retryAfter: string | null;
   readonly body: {
     readonly events_received?: number;
     readonly fbtrace_id?: string;
@@ -102,7 +105,8 @@ async function post(
     headers: isRaw ? headers : { 'content-type': 'application/json', ...headers },
   });
   const outcome = answer.headers.get('x-ownpixel');
-  return { status: answer.status, outcome, body: (await answer.json()) as Answer['body'] };
+  const retryAfter = answer.headers.get('retry-after');
+  return { status: answer.status, outcome, retryAfter, body: (await answer.json()) as Answer['body'] };
 }
 
 /** The one event of a record. */
@@ -311,6 +315,7 @@ test('every reason of the table can be met', () => {
     'expired_token',
     'revoked_token',
     'missing_scope',
+    'conversions_rate_limited',
     'conversions_unavailable',
   ];
   const met = new Set([...refusedEvents.map(([reason]) => reason), ...elsewhere]);
@@ -404,6 +409,32 @@ test('when the disk does not take the events the sender is told to come back, an
   assert.equal((await conversions.problem())?.code, 'spool_full');
   appendAll = async () => undefined;
   assert.equal(await conversions.problem(), undefined);
+});
+
+test('a sender of more than its pixel may send is told to come back, in the form that SDKs know', async () => {
+  let isOver = false;
+  const asked: (readonly [string, number])[] = [];
+  conversions = createConversions({
+    ...options,
+    rateLimits: {
+      isPixelOver(...args) {
+        asked.push(args);
+        return isOver;
+      },
+    },
+  });
+  assert.equal((await post({ data: [event, event] })).status, 200);
+  isOver = true;
+  const answer = await post({ data: [event, event, event] });
+  assertRefused(answer, 'conversions_rate_limited');
+  assert.deepEqual([answer.status, answer.body.error?.code, answer.body.error?.is_transient], [429, 4, true]);
+  assert.equal(answer.retryAfter, '10');
+  assert.equal((await post({ data: [event] }, '/v24.0/123/events?access_token=wrong')).status, 401);
+  assert.deepEqual(asked, [
+    ['123', 2],
+    ['123', 3],
+  ]);
+  assert.equal(recorded.length, 2);
 });
 
 test('a pixel can be asked for what it is', async () => {

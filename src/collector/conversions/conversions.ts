@@ -9,15 +9,16 @@ import type { RejectionReason } from '../../event/rejections.ts';
 import type { Registry } from '../../runtime/registry.ts';
 import { SpoolFault, type SpoolWriter } from '../../spool/spool.ts';
 import type { ClientReader } from '../client.ts';
+import type { RateLimits } from '../rate-limits.ts';
 import { queryOf } from '../tr-request.ts';
 import { answerJson, answerReceived, answerRefused } from './answer-conversions.ts';
 import { createAuthorize } from './authorize.ts';
 import { decodeBody, decodeQuery, type Fields } from './decode-body.ts';
 import { describePixel } from './describe-pixel.ts';
 import { encodeEvents, encodeRefused } from './encode-events.ts';
-import { judgeEvent, textOf } from './judge-event.ts';
+import { textOf } from './judge-event.ts';
+import { judgeRequest } from './judge-request.ts';
 import { listEvents, listReadable, type Refusal, type ServerEvent } from './list-events.ts';
-import { isTooDeep } from './protect-event.ts';
 import { createBodyReader } from './read-body.ts';
 import { type ConversionsRoute, findRoute } from './route.ts';
 
@@ -26,6 +27,8 @@ export interface ConversionsOptions {
   readonly readClient: ClientReader;
   /** As of now: a token that was revoked is not in it. */
   readonly registry: () => Registry;
+  /** Default: none. */
+  readonly rateLimits?: Pick<RateLimits, 'isPixelOver'>;
   readonly now?: () => number;
 }
 
@@ -38,7 +41,7 @@ export interface Conversions {
 }
 
 export function createConversions(options: ConversionsOptions): Conversions {
-  const { spool, readClient, registry, now = Date.now } = options;
+  const { spool, readClient, registry, rateLimits, now = Date.now } = options;
   const counts = { events: 0, requests: 0, rejected: new Map<RejectionReason, number>() };
   const authorize = createAuthorize({ registry, now });
   const bodies = createBodyReader();
@@ -99,7 +102,9 @@ export function createConversions(options: ConversionsOptions): Conversions {
   async function settle(response: ServerResponse, route: ConversionsRoute, fields: Fields): Promise<void> {
     const receivedAtMs = now();
     const events = listEvents(fields.data);
-    const refusal = isRefusal(events) ? events : findRefusal(events, receivedAtMs);
+    if (rateLimits?.isPixelOver(route.pixelId, isRefusal(events) ? 1 : events.length) === true)
+      return refuse(response, { reason: 'conversions_rate_limited', place: '' });
+    const refusal = isRefusal(events) ? events : judgeRequest(events, receivedAtMs);
     const context = { pixelId: route.pixelId, receivedAtMs, readClient };
     if (refusal !== undefined) {
       const given = isRefusal(events) ? listReadable(fields.data) : events;
@@ -115,15 +120,6 @@ export function createConversions(options: ConversionsOptions): Conversions {
     answerReceived(response, route.kind === 'gateway' ? 202 : 200, events.length);
   }
 
-  function findRefusal(events: readonly ServerEvent[], nowMs: number): Refusal | undefined {
-    for (const [index, event] of events.entries()) {
-      if (isTooDeep(event)) return { reason: 'bad_event_field', place: `data[${index}]` };
-      const refusal = judgeEvent(event, index, nowMs);
-      if (refusal !== undefined) return refusal;
-    }
-    return undefined;
-  }
-
   /** A body that cannot be read may hold anything: of it, only what was wrong is kept. */
   async function refuseUnreadable(
     response: ServerResponse,
@@ -131,8 +127,10 @@ export function createConversions(options: ConversionsOptions): Conversions {
     pixelId: string,
   ): Promise<void> {
     const rejection = { reason: refusal.reason, detail: refusal.place };
-    if (isPixelId(pixelId))
-      await record([encodeRefused({}, [], rejection, { pixelId, receivedAtMs: now() })]);
+    if (!isPixelId(pixelId)) return refuse(response, refusal);
+    if (rateLimits?.isPixelOver(pixelId, 1) === true)
+      return refuse(response, { reason: 'conversions_rate_limited', place: '' });
+    await record([encodeRefused({}, [], rejection, { pixelId, receivedAtMs: now() })]);
     refuse(response, refusal);
   }
 

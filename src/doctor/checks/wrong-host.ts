@@ -31,7 +31,9 @@ function judgeLibrary({ page }: Subject, library: Library, check: Check): Findin
   const path = library.url.replace(/^([a-z]+:)?\/\/[^/]*/i, '');
   const found = page.scripts[library.script];
   if (found === undefined) return [];
-  const isSlip = host !== originalHost && (isOriginalHost(host) || editDistance(host, originalHost) <= 2);
+  const isSlip =
+    host !== originalHost &&
+    (isOriginalHost(host) || (host.length < 40 && editDistance(host, originalHost) <= 2));
   const isWrongFile = host === originalHost && !/\/(fbevents|fbds)\.js/.test(path);
   if (!isSlip && !isWrongFile) return [];
   const from = found.element.start;

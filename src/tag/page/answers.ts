@@ -2,39 +2,27 @@
 // of this site keep as well.
 
 import type { Core } from '../tag.ts';
+import { follow } from './follow.ts';
 
 const storageKey = '_opPause';
 
-export interface Answers {
-  /** How long nothing is to be sent again; negative: it may be. */
-  waitMs(): number;
-}
-
-export function readAnswers({ outbox, notes }: Core): Answers {
-  // Without storage the pause ends with the page.
-  let storage: Record<string, unknown> = {};
+/** Returns how long nothing is to be sent again, ms; negative: it may be. */
+export function readAnswers({ outbox, notes, attempt }: Core): () => number {
+  let untilMs = 0;
   attempt(() => {
-    storage = localStorage;
+    untilMs = Number(localStorage[storageKey] || 0);
   });
-  const read = ({ status, headers }: Response) => {
-    if (status > 399) notes.push(['!', 'REFUSED', headers.get('x-ownpixel') || status]);
+  follow(outbox.answers, ({ status, headers }) => {
+    const outcome = `${status} ${headers.get('x-ownpixel')}`;
+    // Of several events in one request some may be rejected.
+    if (/^[45]|re/.test(outcome)) notes.push(['!', 'REFUSED', outcome]);
     const seconds = Number(headers.get('retry-after'));
-    if (seconds > 0)
+    if (seconds) {
+      untilMs = Date.now() + seconds * 1e3;
       attempt(() => {
-        storage[storageKey] = Date.now() + seconds * 1e3;
+        localStorage[storageKey] = untilMs;
       });
-  };
-  outbox.answers.splice(0).forEach(read);
-  outbox.answers.push = (answer) => {
-    read(answer);
-    return 0;
-  };
-  return { waitMs: () => (Number(storage[storageKey]) || 0) - Date.now() };
-}
-
-/** Storage may be forbidden or full. */
-export function attempt(act: () => void): void {
-  try {
-    act();
-  } catch {}
+    }
+  });
+  return () => untilMs - Date.now();
 }

@@ -5,15 +5,17 @@ import type { Core } from '../tag.ts';
 import type { Code } from './cures.ts';
 
 type Warn = (code: Code, about: unknown) => void;
+type Check = (args: readonly unknown[]) => void;
 type Bag = Record<string, unknown>;
 
 /** How settings begin that have an effect, and those of the original that need none here. */
-const settings = /^(agent|all|auto|c[bcdo]|disa|e[nsx]|first|glob|hash|iwl|mob|open|par|track|user)/;
+const settings =
+  /^(agent|all|auto|c[bcdo]|disa|e[nsx]|first|g[lu]|hash|iwl|mo|open|par|rel|start|track|user)/;
 
 export function createCheck(core: Core, warn: Warn): (call: unknown[]) => void {
   const initialized = new Set<string>();
 
-  const checkInit = (rawId: unknown, userData: unknown) => {
+  const checkInit: Check = ([rawId, userData]) => {
     const id = String(rawId);
     if (!core.pixelsById[id]) warn('INVALID_PIXEL_ID', id);
     else if (initialized.has(id)) warn('DUPLICATE_PIXEL_ID', id);
@@ -21,10 +23,10 @@ export function createCheck(core: Core, warn: Warn): (call: unknown[]) => void {
     if (userData != null && typeof userData !== 'object') warn('INVALID_FBQ_METHOD_PARAMETER', 'init');
   };
 
-  const checkEvent = (name: unknown, data: unknown, options: unknown) => {
+  const checkEvent: Check = ([name, data, options]) => {
     if (name == null || name === '') warn('NO_EVENT_NAME', '');
-    const { eventID, event_id } = Object(options) as Bag;
-    if (Object(eventID ?? event_id) === (eventID ?? event_id)) warn('INVALID_EVENT_ID_FORMAT', name);
+    const { eventID, event_id = eventID } = Object(options) as Bag;
+    if (Object(event_id) === event_id) warn('INVALID_EVENT_ID_FORMAT', name);
     for (const [key, value] of Object.entries(Object(data))) {
       if (/^event_?id$/i.test(key)) warn('EVENT_ID_IN_DATA', name);
       if (/^\S+@\S+\.\w+$/.test(String(value))) warn('PII_UNHASHED_PII', key);
@@ -36,7 +38,7 @@ export function createCheck(core: Core, warn: Warn): (call: unknown[]) => void {
       warn(given ? 'INVALID_PARAM' : 'REQUIRED_PARAM_MISSING', `${key} ${given}`);
   };
 
-  const checkStandard = (name: unknown, data: unknown) => {
+  const checkStandard: Check = ([name, data]) => {
     if (name && !isStandardEvent(String(name)) && !/^(PixelInitialized|CustomEvent)$/.test(String(name))) {
       warn('NONSTANDARD_EVENT', name);
     }
@@ -47,48 +49,48 @@ export function createCheck(core: Core, warn: Warn): (call: unknown[]) => void {
     checkParam('currency', currency, /^[a-z]{3}$/i);
   };
 
-  const checkPixel = (pixelId: unknown) => {
+  const checkPixel: Check = ([pixelId]) => {
     if (!core.pixelsById[String(pixelId)]) warn('PIXEL_NOT_INITIALIZED', pixelId);
   };
 
-  const checkAny = (name: unknown, data: unknown, options: unknown) => {
-    if (!initialized.size) warn('PIXEL_NOT_INITIALIZED', name);
-    checkEvent(name, data, options);
+  const checkAny: Check = (event) => {
+    if (!initialized.size) warn('PIXEL_NOT_INITIALIZED', event[0]);
+    checkEvent(event);
   };
-  const checkOne = (pixelId: unknown, ...event: unknown[]) => {
-    checkPixel(pixelId);
-    checkEvent(event[0], event[1], event[2]);
+  const checkOne: Check = (args) => {
+    checkPixel(args);
+    checkEvent(args.slice(1));
   };
   const nothing = () => {};
 
-  const checks: Record<string, (...args: unknown[]) => void> = {
+  const checks: Record<string, Check> = {
     __proto__: null as never,
     init: checkInit,
     addPixelId: checkInit,
-    track(name, data, options) {
-      checkStandard(name, data);
-      checkAny(name, data, options);
+    track(event) {
+      checkStandard(event);
+      checkAny(event);
     },
     trackCustom: checkAny,
-    trackSingle(pixelId, name, data, options) {
-      checkStandard(name, data);
-      checkOne(pixelId, name, data, options);
+    send: checkAny,
+    trackSingle(args) {
+      checkStandard(args.slice(1));
+      checkOne(args);
     },
     trackSingleCustom: checkOne,
     setUserProperties: checkPixel,
-    consent(action) {
+    consent([action]) {
       if (!/^(grant|revoke)$/.test(String(action))) warn('INVALID_CONSENT_ACTION', action);
     },
-    set(key) {
+    set([key]) {
       if (!settings.test(String(key))) warn('UNSUPPORTED_METADATA_ARGUMENT', key);
     },
-    send: nothing,
     trackSingleSystem: nothing,
     dataProcessingOptions: nothing,
   };
   return ([command, ...args]) => {
     const check = checks[String(command)];
-    if (check) check(...args);
+    if (check) check(args);
     else warn(command ? 'INVALID_FBQ_METHOD' : 'FBQ_NO_METHOD_NAME', command);
   };
 }

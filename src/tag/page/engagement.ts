@@ -30,7 +30,7 @@ export function watchEngagement(core: Core, report: Report, onPage: () => void):
   const measure = () => observer.observe(document.documentElement);
 
   const send = () => {
-    if (page.seconds <= page.sent) return;
+    if (page.seconds === page.sent) return;
     page.sent = page.seconds;
     core.extra.dl = page.url;
     report('Engagement', { seconds: page.seconds, scroll: page.scroll }, { eventID: page.id });
@@ -55,7 +55,7 @@ export function watchEngagement(core: Core, report: Report, onPage: () => void):
 }
 
 function beginPage() {
-  return { id: Math.random().toString(36).slice(2), url: location.href, seconds: 0, scroll: 0, sent: 0 };
+  return { id: `${Math.random()}`, url: location.href, seconds: 0, scroll: 0, sent: 0 };
 }
 
 function routeOf(url: string): string {

@@ -1,8 +1,8 @@
 // Where: tag, page file. What the page says about itself: Open Graph, JSON-LD, plain markup. Out: custom data of
 // `PageMetadata`, only what is there.
 
-export function describeMetadata(): Record<string, unknown> {
-  const items = readJsonLd();
+export function describeMetadata(onInvalid: (error: unknown) => void): Record<string, unknown> {
+  const items = readJsonLd(onInvalid);
   const article = items.find(isOf(/Article$|Posting$/)) || {};
   const product = items.find(isOf(/^Product/)) || {};
   const offer = first(product.offers) || {};
@@ -22,10 +22,10 @@ export function describeMetadata(): Record<string, unknown> {
   return Object.fromEntries(Object.entries(data).filter(([, value]) => value));
 }
 
-/** HTTP status of the page itself; 0 where the browser does not tell. */
-export function readStatus(): number {
-  const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  return entry?.responseStatus || 0;
+/** HTTP status of the page itself; nothing where the browser does not tell. */
+export function readStatus(): number | undefined {
+  const [entry] = performance.getEntriesByType('navigation');
+  return Object(entry).responseStatus;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: what a page has written, of any shape; read defensively.
@@ -36,13 +36,14 @@ function readMeta(name: string): string | undefined {
 }
 
 /** All objects of all JSON-LD blocks, `@graph` taken apart. */
-function readJsonLd(): Item[] {
+function readJsonLd(onInvalid: (error: unknown) => void): Item[] {
   const blocks = document.querySelectorAll('script[type="application/ld+json"]');
   return [...blocks].flatMap((block) => {
     try {
       const content = JSON.parse(block.textContent || '');
       return [content].flat().flatMap((item) => item['@graph'] || item);
-    } catch {
+    } catch (error) {
+      onInvalid(error);
       return [];
     }
   });

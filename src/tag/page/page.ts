@@ -18,9 +18,10 @@ export function run(core: Core): void {
       }
     }
   };
+  const onInvalid = (error: unknown) => core.notes.push(['!', 'INVALID_JSON_LD', error]);
   watchClicksAndForms(report);
-  watchEngagement(core, report, () => report('PageMetadata', describeMetadata()));
-  const status = readStatus();
+  watchEngagement(core, report, () => report('PageMetadata', describeMetadata(onInvalid)));
+  const status = Number(readStatus());
   if (status > 399) report('PageNotFound', { status });
 }
 

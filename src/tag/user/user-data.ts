@@ -20,11 +20,20 @@ export function hashUserData(userData: object, onInvalid: (key: string) => void)
   const params: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(userData)) {
     const given = [value].flat().filter((one) => one != null && one !== '');
-    const hashes = given.map((one) => remember(key, String(one)));
+    const hashes = given.map((one) => remember(key, textOf(one)));
     if (hashes.includes(undefined)) onInvalid(key);
     params[`ud[${key}]`] = [...new Set(hashes)];
   }
   return params;
+}
+
+/** What throws when it is read is no text, and no valid value. */
+function textOf(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return '';
+  }
 }
 
 const known = new Map<string, string | undefined>();

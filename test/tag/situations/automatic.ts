@@ -47,7 +47,7 @@ export const automaticSituations: readonly Situation[] = [
     isPatient: true,
     act: async (page) => {
       await page.waitForFunction('fbq.warnings');
-      await page.mouse.wheel(0, 1500);
+      await page.evaluate('scrollTo(0, 1500)');
       await page.waitForTimeout(2_300);
       const hide = (isHidden: boolean) =>
         page.evaluate(

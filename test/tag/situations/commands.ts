@@ -134,6 +134,30 @@ export const commandSituations: readonly Situation[] = [
     },
   },
   {
+    name: 'names are sent as they are: case, spaces around them, numbers; text and lists are spread by index',
+    rows: [
+      ['event names', 'same (any text or number; case counts)'],
+      ['custom data that are a text or a list', 'same (`cd[0]`, `cd[1]`, ...)'],
+      ['parameters `ec`, `it`', 'same'],
+    ],
+    before: `fbq('init', 'ID'); fbq('trackCustom', 'lead'); fbq('trackCustom', 7); fbq('trackCustom', 'List', ['a', 'b'])`,
+    expect(seen) {
+      assert.deepEqual(names(seen), ['lead', '7', 'List']);
+      assert.deepEqual(pick(seen.events[2], 'cd[0]', 'cd[1]', 'ec'), { 'cd[0]': 'a', 'cd[1]': 'b', ec: '2' });
+      assert.equal(new Set(seen.events.map((event) => event.it)).size, 1);
+    },
+  },
+  {
+    name: 'an event carries the time of its call, also when it had to wait',
+    rows: [['`ts` of an event that waits', 'better (the time of the call; the original stamps the sending)']],
+    before: "fbq('track', 'Lead')",
+    after: "window.result = Date.now(); setTimeout(function () { fbq('init', 'ID') }, 700)",
+    act: async (page) => {
+      await page.waitForTimeout(900);
+    },
+    expect: (seen) => assert.ok(Math.abs(Number(seen.events[0]?.time) - Number(seen.result)) < 500),
+  },
+  {
     name: 'event ids: both spellings, any case, numbers; never invented; understood among the custom data',
     rows: [
       ['`eventID`, `event_id`', 'same'],
@@ -206,7 +230,7 @@ export const commandSituations: readonly Situation[] = [
       ],
       ['`set` with an unknown key', 'same (warned about: UNSUPPORTED_METADATA_ARGUMENT)'],
     ],
-    before: `fbq('set', 'endpoint', new URL('TAG').origin + '/tr'); ['cdn', 'mobileBridge', 'openbridge', 'parallelfire', 'estRules', 'ccRules', 'experiments', 'codeless', 'cbdata.onetrustid'].forEach(function (key) { fbq('set', key, 'x', 'ID') });
+    before: `fbq('set', 'endpoint', new URL('TAG').origin + '/tr'); ['cdn', 'mobileBridge', 'openbridge', 'parallelfire', 'estRules', 'ccRules', 'iwlExtractors', 'startIWLBootstrap', 'experiments', 'experimentsV2', 'guardrails', 'moduleEncodings', 'releaseSegment', 'automaticMatchingConfig', 'codeless', 'cbdata.onetrustid'].forEach(function (key) { fbq('set', key, 'x', 'ID') });
       fbq('set', 'nonsense', 1); fbq('set'); fbq('set', 'agent', 'evil', '__proto__'); fbq('init', 'ID'); ${lead}; window.result = {}.agent`,
     isPatient: true,
     expect(seen) {
@@ -226,6 +250,8 @@ export const commandSituations: readonly Situation[] = [
       ["['LDU'], 0, 0", { dpo: 'LDU', dpoco: '0', dpost: '0' }],
       ["['LDU'], 1, 1000", { dpo: 'LDU', dpoco: '1', dpost: '1000' }],
       ['[]', { dpo: '', dpoco: undefined, dpost: undefined }],
+      // The original drops a call with two arguments; who limits the use of data means it.
+      ["['LDU'], 0", { dpo: 'LDU', dpoco: '0', dpost: undefined }],
     ] as const
   ).map(
     ([args, expected]): Situation => ({

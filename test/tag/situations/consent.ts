@@ -45,6 +45,26 @@ export const consentSituations: readonly Situation[] = [
     },
   },
   {
+    name: "a revocation is the page's: cookies that are there stay, the next page has to say it again",
+    rows: [
+      ['`consent`: for how long', 'same (this page, all its pixels)'],
+      ['`consent`: cookies written before', 'same (left alone)'],
+    ],
+    before:
+      "if (location.search) fbq('consent', 'grant'); fbq('init', 'ID'); fbq('track', location.search ? 'Second' : 'First')",
+    after: "if (!location.search) { fbq('consent', 'revoke'); fbq('track', 'Held') }",
+    act: async (page, { address }) => {
+      await page.waitForTimeout(300);
+      await page.goto(address('?two'));
+      await page.waitForFunction('window.isDone');
+    },
+    expect(seen) {
+      assert.deepEqual(names(seen), ['First', 'Second']);
+      assert.equal(seen.events[1]?.fbp, seen.events[0]?.fbp);
+      assert.ok('_fbp' in seen.cookies);
+    },
+  },
+  {
     name: 'after a grant the page that is open then is a page view, not the way there',
     before: "fbq('init', 'ID'); fbq('track', 'PageView')",
     after:

@@ -110,6 +110,17 @@ export const pageSituations: readonly Situation[] = [
     },
   },
   {
+    name: 'with disablePushState a page that comes back is a page view all the same; trackSingle doubles one',
+    rows: [
+      ['`disablePushState` and the back/forward cache', 'same (the page view is sent)'],
+      ['`trackSingle(PageView)` right after `pushState`', 'same (sent besides the automatic one)'],
+    ],
+    before: `fbq.disablePushState = true; ${view}`,
+    after:
+      "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })); history.pushState(null, '', '?two'); fbq('trackSingle', 'ID', 'PageView')",
+    expect: (seen) => assert.deepEqual(queries(seen), ['PageView ', 'PageView ', 'PageView ?two']),
+  },
+  {
     name: 'a page restored by script event is a page view of the same address',
     before: view,
     after:
@@ -133,10 +144,15 @@ export const pageSituations: readonly Situation[] = [
     name: 'in an iframe the event says so',
     stub: ' ',
     tag: '<script>window.isDone = true</script>',
-    body: `<iframe src="?frame" srcdoc="<script>window.fbq=function(){fbq.queue.push(arguments)};fbq.queue=[];fbq('init','ID');fbq('track','Lead')</script><script src='TAG'></script>"></iframe>`,
+    rows: [['in an iframe', 'same (parameter `if`)']],
+    body: "<script>document.write('<iframe src=\"/frame?' + location.pathname + '\"></iframe>')</script>",
     act: async (page) => {
       await page.waitForTimeout(600);
     },
-    expect: (seen) => assert.deepEqual(seen.errors, []),
+    expect: (seen) =>
+      assert.deepEqual(
+        seen.events.map((event) => [event.ev, event.if]),
+        [['Framed', 'true']],
+      ),
   },
 ];

@@ -104,6 +104,14 @@ export const stubSituations: readonly Situation[] = [
     expect: (seen) => assert.deepEqual(names(seen), ['PixelInitialized', 'Later']),
   },
   {
+    name: 'the script of the custom-audience pixel of 2014, under its old name',
+    rows: [['`/en_US/fbds.js`', 'same']],
+    stub: 'window._fbq = []',
+    before: "_fbq.push(['addPixelId', 'ID']); _fbq.push(['track', 'PixelInitialized', {}])",
+    tag: `<script>var old = document.createElement('script'); old.async = true; old.src = 'TAG'.replace('fbevents', 'fbds'); old.onload = function () { afterTag() }; document.head.append(old)</script>`,
+    expect: (seen) => assert.deepEqual(names(seen), ['PixelInitialized']),
+  },
+  {
     name: 'a numeric conversion id as event name',
     rows: [['numeric event names of the old conversion pixel', 'same']],
     before:
@@ -192,8 +200,20 @@ export const stubSituations: readonly Situation[] = [
         '`loadPlugin`, `registerPlugin`, `addInitHandler`, `getEventCustomParameters`, `piiTranslator`, `pendingConfigs`, `_releaseSegment`',
         'not offered (machinery of the original)',
       ],
-      ['`on`', "not offered (the original's internal event bus)"],
-      ['`optIn`, `optOut`', "not offered (switches of the original's features)"],
+      ['`on`', "not offered (the bus between the original's own parts; it tells pages nothing)"],
+      [
+        '`optIn`, `optOut`',
+        "not offered (they switch the original's own features, of which there are none here)",
+      ],
+      [
+        '`fbq.instance`: `optIns`, `configsLoaded`, `locks`, `pluginConfig`, `disableAutoConfig` and the rest',
+        'not offered (machinery of the original)',
+      ],
+      [
+        '`fbq.getState().pixels`: `alternateUserData`, `userDataFormFields`, `censoredUserDataFormat` and the like',
+        'not offered (what the original reads out of forms; the tag reads none)',
+      ],
+      ['`cbq`', 'not offered (the stub of another product; left alone)'],
       [
         '`disabledExtensions`, `trackSystem`, `trackShopify`, `trackWebchat`',
         'not offered (internal to the original)',
@@ -201,9 +221,16 @@ export const stubSituations: readonly Situation[] = [
       ['anything else', 'same (warned about: INVALID_FBQ_METHOD)'],
     ],
     before: "fbq('init', 'ID')",
-    after: `['loadPlugin', 'on', 'optIn', 'optOut', 'disabledExtensions', 'trackSystem', 'trackShopify', 'trackWebchat', 'toString', 'trak'].forEach(function (name) { fbq(name, 'ID', 'x') }); fbq('track', 'Lead')`,
+    after: `['loadPlugin', 'on', 'optIn', 'optOut', 'disabledExtensions', 'trackSystem', 'trackShopify', 'trackWebchat', 'toString', 'trak'].forEach(function (name) { fbq(name, 'ID', 'x') }); fbq('track', 'Lead');
+      window.result = [Object.keys(fbq.instance), Object.keys(fbq.getState().pixels[0]).sort(), typeof window.cbq, typeof fbq.loadPlugin]`,
     isPatient: true,
     expect(seen) {
+      assert.deepEqual(seen.result, [
+        ['pixelsByID'],
+        ['agent', 'eventCount', 'id', 'userData'],
+        'undefined',
+        'undefined',
+      ]);
       assert.deepEqual(names(seen), ['Lead']);
       assert.equal(seen.warnings.filter((text) => text.includes('INVALID_FBQ_METHOD')).length, 10);
     },

@@ -59,7 +59,7 @@ export const userDataSituations: readonly Situation[] = [
         var vectors = ${JSON.stringify(allVectors).replaceAll('<', '\\u003c')};
         fbq('init', 'ID'); vectors.forEach(function (v) { var data = {}; data[v.key] = v.input; fbq('set', 'userData', data); fbq('trackCustom', 'Vector', { n: v.n }) })`,
       tag: `<script>var queued = fbq.queue.splice(1); window.afterTag = function () {
-        var step = function () { var call = queued.shift(); if (!call) { window.isDone = true; return } fbq.apply(null, call); if (call[0] === 'set') step(); else setTimeout(step, call[2].n === 0 ? 800 : 0) }; step() }</script><script src="TAG" onload="afterTag()"></script>`,
+        var step = function () { var call = queued.shift(); if (!call) { window.isDone = true; return } fbq.apply(null, call); if (call[0] === 'set' || call[2].n > 0) step(); else setTimeout(step, 800) }; step() }</script><script src="TAG" onload="afterTag()"></script>`,
       act: async (page) => {
         await page.waitForTimeout(500);
       },
@@ -97,6 +97,32 @@ export const userDataSituations: readonly Situation[] = [
         'ud[ph]': undefined,
         'ud[zp]': undefined,
       });
+    },
+  },
+  {
+    name: 'identifiers are never made up, moved between keys or copied',
+    rows: [
+      ['an `em` without `@`', 'better (left out; the original adds @gmail.com)'],
+      ['values that look like a phone or a postal code', 'better (not moved to `ph` or `zp`)'],
+      ['an address of Apple that hides the person', 'better (hashed as given, without a mark)'],
+      [
+        'values against the rule of their key',
+        'better (left out and warned about; the original hashes them raw)',
+      ],
+    ],
+    before: `fbq('init', 'ID', { em: 'x1@privaterelay.appleid.com,', external_id: '+16505551212', fn: 'ann@example.com', zp: '6505551212', ge: 'woman' }); fbq('init', 'ID2', { em: 'undefined' }); fbq('track', 'Lead')`,
+    isPatient: true,
+    expect(seen) {
+      const keys = Object.keys(seen.events[0] ?? {}).filter((name) => /^a?ud\[|^ped$/.test(name));
+      assert.ok(!keys.includes('ud[ph]'), String(keys));
+      assert.equal(seen.events[0]?.['ud[em]'], hash('sha256', 'x1@privaterelay.appleid.com'));
+      assert.equal(seen.events[0]?.['ud[ge]'], undefined);
+      assert.ok(
+        keys.every((name) => ['ud[em]', 'ud[external_id]', 'ud[fn]', 'ud[zp]'].includes(name)),
+        String(keys),
+      );
+      assert.equal(seen.events[1]?.['ud[em]'], undefined);
+      assert.ok(seen.warnings.some((text) => text.includes('PII_INVALID_TYPE ge')));
     },
   },
   {

@@ -1,0 +1,105 @@
+// Where: diagnosis -> "Diagnostics" below the numbers. How bad a finding is, is told by its mark and its word, never by colour
+// alone. Names and pages are shown as text: strangers wrote them.
+
+import type { Severity } from '../event/severity.ts';
+import type { Diagnostic, DiagnosticsAnswer } from '../reports/contract.ts';
+import type { Diagnosis } from './diagnosis.ts';
+import { FaultBanner } from './fault-banner.tsx';
+import { formatCount, formatMoment, formatShare, shorten } from './format.ts';
+import { markCode } from './mark-code.tsx';
+
+const severityLabels: Readonly<Record<Severity, string>> = {
+  error: 'Error',
+  warning: 'Warning',
+  note: 'Note',
+};
+
+export function DiagnosisList({ diagnosis }: { readonly diagnosis: Diagnosis }) {
+  const { answer, isLoading, fault, reload } = diagnosis;
+  return (
+    <section class="diagnosis" id="diagnostics" aria-labelledby="diagnosis-title" aria-busy={isLoading.value}>
+      <div class="diagnosis-head">
+        <h2 id="diagnosis-title">Diagnostics</h2>
+        <p class="quiet" role="status">
+          {isLoading.value ? 'Looking at what has arrived …' : answer.value && describeScope(answer.value)}
+        </p>
+        <button type="button" disabled={isLoading.value} onClick={reload}>
+          Check again
+        </button>
+      </div>
+      {fault.value && (
+        <FaultBanner title="The events could not be judged" fault={fault.value} onRetry={reload} />
+      )}
+      {answer.value?.diagnostics.length === 0 && (
+        <p class="diagnosis-clean">No check found anything wrong.</p>
+      )}
+      <ul class="findings" aria-labelledby="diagnosis-title">
+        {answer.value?.diagnostics.map((diagnostic) => (
+          <Finding key={diagnostic.id} diagnostic={diagnostic} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function describeScope({ checks, events, fromMs }: DiagnosticsAnswer): string {
+  return `${checks} checks of ${formatCount(events)} events since ${formatMoment(fromMs)}`;
+}
+
+function Finding({ diagnostic }: { readonly diagnostic: Diagnostic }) {
+  const { id, severity, meaning, cure, count, among, share, lastSeenAtMs } = diagnostic;
+  return (
+    <li class={`finding is-${severity}`}>
+      <p class="finding-head">
+        <span class="mark" aria-hidden="true" />
+        <strong class="finding-severity">{severityLabels[severity]}</strong> <code>{id}</code>{' '}
+        <span class="finding-count number">
+          {formatCount(count)} of {formatCount(among)} <span class="quiet">({formatShare(share)})</span>
+        </span>
+      </p>
+      <p>{markCode(meaning)}</p>
+      <p class="finding-cure">{markCode(cure)}</p>
+      <details>
+        <summary>
+          {describeFirst(diagnostic)}
+          <span class="quiet"> · last seen {formatMoment(lastSeenAtMs)}</span>
+        </summary>
+        <Examples diagnostic={diagnostic} />
+      </details>
+    </li>
+  );
+}
+
+/** `purchase: Purchase is right`. What is closed should say what it holds. */
+function describeFirst({ examples }: Diagnostic): string {
+  const [first] = examples;
+  const parts = [first?.eventName ?? '', first?.detail ?? ''].filter((text) => text !== '');
+  return parts.length === 0 ? 'Examples' : shorten(parts.join(': '));
+}
+
+function Examples({ diagnostic: { id, examples } }: { readonly diagnostic: Diagnostic }) {
+  return (
+    <table class="examples" aria-label={`Examples of ${id}`}>
+      <thead>
+        <tr>
+          <th scope="col">Event</th>
+          <th scope="col">Page</th>
+          <th scope="col">What is to be seen</th>
+          <th scope="col" class="number">
+            Count
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {examples.map(({ eventName, page, detail, count }) => (
+          <tr key={`${eventName} ${page} ${detail}`}>
+            <td>{shorten(eventName)}</td>
+            <td class="long">{page}</td>
+            <td>{markCode(detail)}</td>
+            <td class="number">{formatCount(count)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

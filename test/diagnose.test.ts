@@ -1,0 +1,134 @@
+// `ownpixel diagnose` and its place in the API, on the real product: what a page sends is judged as soon as it is in the store.
+
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { after, before, test } from 'node:test';
+import type { TSchema } from 'typebox';
+import Value from 'typebox/value';
+import type { DiagnosticsAnswer } from '../src/reports/contract.ts';
+import { makeDataFolder, type Product, query, runCommand, startProduct, waitFor } from './product.ts';
+
+const data = makeDataFolder();
+let product: Product;
+const userAgent = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+
+function diagnose(...args: readonly string[]) {
+  return runCommand(['diagnose', '--data', data, ...args]);
+}
+
+async function send(params: Readonly<Record<string, string>>): Promise<void> {
+  const page = 'https://shop.example.com/thanks?mail=ada@example.com';
+  const search = new URLSearchParams({ id: product.pixelId, dl: page, ...params });
+  const answer = await fetch(`${product.base}/tr?${search}`, { headers: { 'user-agent': userAgent } });
+  assert.equal(answer.headers.get('x-ownpixel'), 'accepted');
+}
+
+before(async () => {
+  product = await startProduct({ data });
+});
+
+after(async () => {
+  await product.stop();
+  fs.rmSync(data, { recursive: true, force: true });
+});
+
+test('where nothing has arrived nothing is wrong', async () => {
+  const { code, stdout, stderr } = await diagnose();
+  assert.deepEqual([code, stderr], [0, '']);
+  assert.match(stdout, /^My site \(\d+\): nothing found, \d+ checks of 0 events since /);
+});
+
+test('findings come with their cure and exit code 1, from the running server', async () => {
+  await send({ ev: 'purchase' });
+  await send({ ev: 'Purchase', 'cd[value]': '1,234.50 €', 'cd[currency]': 'EUR' });
+  await waitFor(
+    () => query<{ events: string }>(data, 'SELECT count() AS events FROM events'),
+    (rows) => rows[0]?.events === '2',
+  );
+  const { code, stdout, stderr } = await diagnose('--pixel', product.pixelId);
+  assert.deepEqual([code, stderr], [1, '']);
+  assert.match(stdout, /: 2 errors, 1 warning, 1 note, \d+ checks of 2 events since /);
+  assert.match(stdout, /error {2}event-name-misspelled {2}1 of 2 \(50 %\)/);
+  assert.match(stdout, /- purchase {2}shop\.example\.com\/thanks {2}Purchase is right × 1\n/);
+  assert.match(stdout, /- Purchase {2}shop\.example\.com\/thanks {2}1,234\.50 € × 1\n/);
+  assert.match(stdout, /warning {2}personal-data-in-address {2}2 of 2 \(100 %\)/);
+  assert.doesNotMatch(stdout, /ada/);
+});
+
+test('the exit code follows --fail-on', async () => {
+  assert.equal((await diagnose('--fail-on', 'error')).code, 1);
+  assert.equal((await diagnose('--fail-on', 'never')).code, 0);
+});
+
+test('the API answers the same, as it is described, and only who may ask', async () => {
+  const created = await runCommand([
+    'token',
+    'create',
+    '--pixel',
+    product.pixelId,
+    '--scope',
+    'reports:read',
+    '--data',
+    data,
+  ]);
+  const ask = async (query: string, authorization = `Bearer ${created.stdout.trim()}`) =>
+    fetch(`${product.base}/api/v1/diagnostics?${query}`, { headers: { authorization } });
+  const answer = await waitFor(
+    () => ask(`pixel=${product.pixelId}&days=1`),
+    ({ status }) => status === 200,
+  );
+  const body = (await answer.json()) as DiagnosticsAnswer;
+  const { stdout } = await diagnose('--days', '1', '--format', 'json');
+  const [told] = JSON.parse(stdout) as DiagnosticsAnswer[];
+  assert.deepEqual(body.diagnostics, told?.diagnostics);
+  const document = (await (await fetch(`${product.base}/api/openapi.json`)).json()) as {
+    paths: Record<string, { get: { responses: { 200: { content: Record<string, { schema: TSchema }> } } } }>;
+  };
+  const described = document.paths['/api/v1/diagnostics']?.get.responses[200].content['application/json'];
+  assert.ok(described !== undefined);
+  assert.deepEqual([...Value.Errors(described.schema, body)], []);
+  const statuses = [
+    await ask(`pixel=${product.pixelId}`, ''),
+    await ask('pixel=1'),
+    await ask(`pixel=${product.pixelId}&days=0`),
+  ].map(({ status }) => status);
+  assert.deepEqual(statuses, [401, 404, 400]);
+});
+
+test('it works without a server too', async () => {
+  assert.equal(await product.stop(), 0);
+  const { code, stdout, stderr } = await diagnose();
+  assert.deepEqual([code, stderr], [1, '']);
+  assert.match(stdout, /event-name-misspelled/);
+});
+
+test('what could not be judged is one sentence and exit code 2', async () => {
+  const empty = makeDataFolder();
+  try {
+    const nothing = await runCommand(['diagnose', '--data', empty]);
+    assert.deepEqual([nothing.code, nothing.stdout], [2, '']);
+    assert.match(nothing.stderr, /^ownpixel diagnose: there is no data folder at .*\n$/);
+    await runCommand(['pixel', 'create', '--data', empty]);
+    const unstarted = await runCommand(['diagnose', '--data', empty]);
+    assert.deepEqual([unstarted.code, unstarted.stdout], [2, '']);
+    assert.match(
+      unstarted.stderr,
+      /^ownpixel diagnose: the store has no events yet: start the server once\n$/,
+    );
+  } finally {
+    fs.rmSync(empty, { recursive: true, force: true });
+  }
+  const wrong = [
+    ['--pixel', '1'],
+    ['--days', '0'],
+    ['--days', 'all'],
+    ['--format', 'xml'],
+    ['--fail-on', 'x'],
+    ['all'],
+  ];
+  for (const args of wrong) {
+    const { code, stdout, stderr } = await diagnose(...args);
+    assert.deepEqual([code, stdout], [2, ''], args.join(' '));
+    assert.equal(stderr.trimEnd().split('\n').length, 1, stderr);
+  }
+});

@@ -3,7 +3,7 @@
 
 import { type DefaultTreeAdapterTypes, parse, parseFragment } from 'parse5';
 import { type PageScript, readScript, textOf } from './read-script.ts';
-import { blankIrrelevant } from './skeleton.ts';
+import { readSkeleton } from './skeleton.ts';
 
 type Node = DefaultTreeAdapterTypes.Node;
 type PageElement = DefaultTreeAdapterTypes.Element;
@@ -96,8 +96,8 @@ export interface Place {
   readonly isListed: boolean;
   readonly isInTemplate: boolean;
   readonly isInNoscript: boolean;
-  /** Offsets of a fragment that was parsed by itself. */
-  readonly shift: number;
+  /** The offset of the page that an offset of what was parsed stands for. */
+  readonly origin: (offset: number) => number;
 }
 
 type Draft = {
@@ -123,14 +123,15 @@ export function readPage(
     hasHead: false,
     isSecure: origin.url?.startsWith('https:') ?? false,
   };
-  const document = parse(blankIrrelevant(text), { sourceCodeLocationInfo: true });
+  const skeleton = readSkeleton(text);
+  const document = parse(skeleton.text, { sourceCodeLocationInfo: true });
   const place = {
     isInHead: false,
     isShown: false,
     isListed: false,
     isInTemplate: false,
     isInNoscript: false,
-    shift: 0,
+    origin: skeleton.origin,
   };
   visitChildren(document, place, draft);
   return draft;
@@ -159,7 +160,7 @@ function visit(node: Node, place: Place, draft: Draft): Place | undefined {
   if ('tagName' in node) return visitElement(node, place, draft);
   const location = node.sourceCodeLocation;
   if (location === undefined || location === null) return place;
-  const range = { start: location.startOffset + place.shift, end: location.endOffset + place.shift };
+  const range = rangeIn(place, location.startOffset, location.endOffset);
   if (node.nodeName === '#text' && 'value' in node) {
     draft.texts.push({
       ...range,
@@ -178,11 +179,15 @@ function visitElement(element: PageElement, place: Place, draft: Draft): Place |
   const location = element.sourceCodeLocation;
   if (location === undefined || location === null)
     return { ...place, isInHead: place.isInHead || tagName === 'head' };
-  const range = { start: location.startOffset + place.shift, end: location.endOffset + place.shift };
-  const startTagEnd = (location.startTag?.endOffset ?? location.endOffset) + place.shift;
+  const range = rangeIn(place, location.startOffset, location.endOffset);
+  const startTagEnd = rangeIn(
+    place,
+    location.startOffset,
+    location.startTag?.endOffset ?? location.endOffset,
+  ).end;
   const content = {
     start: startTagEnd,
-    end: (location.endTag?.startOffset ?? location.endOffset) + place.shift,
+    end: location.endTag === undefined ? range.end : place.origin(location.endTag.startOffset),
   };
   noteHandlers(element, place, draft);
   if (tagName === 'body') draft.bodyStart = startTagEnd;
@@ -196,7 +201,11 @@ function visitElement(element: PageElement, place: Place, draft: Draft): Place |
     const inside = parseFragment(draft.text.slice(content.start, content.end), {
       sourceCodeLocationInfo: true,
     });
-    visitChildren(inside, { ...place, isInNoscript: true, shift: content.start }, draft);
+    visitChildren(
+      inside,
+      { ...place, isInNoscript: true, origin: (offset) => offset + content.start },
+      draft,
+    );
     return undefined;
   }
   if (tagName === 'img' && place.isInTemplate) draft.inertImages.push(range);
@@ -216,15 +225,21 @@ function visitElement(element: PageElement, place: Place, draft: Draft): Place |
   return { ...place, isShown, isListed, isInHead: place.isInHead || tagName === 'head' };
 }
 
+/** The end is that of the last character: what is left out behind it belongs to nothing. */
+function rangeIn({ origin }: Place, start: number, end: number): Range {
+  return { start: origin(start), end: end > start ? origin(end - 1) + 1 : origin(end) };
+}
+
 function noteHandlers(element: PageElement, place: Place, draft: Draft): void {
   for (const { name, value } of element.attrs) {
     if (!name.startsWith('on') || !/fbq/.test(value)) continue;
     const location = element.sourceCodeLocation?.attrs?.[name];
     if (location === undefined || location === null) continue;
-    const source = draft.text.slice(location.startOffset + place.shift, location.endOffset + place.shift);
+    const range = rangeIn(place, location.startOffset, location.endOffset);
+    const source = draft.text.slice(range.start, range.end);
     const offset = /^[^=]*=\s*["']?/.exec(source)?.[0].length ?? 0;
-    const start = location.startOffset + place.shift + offset;
-    const end = location.endOffset + place.shift - (/["']$/.test(source) ? 1 : 0);
+    const start = range.start + offset;
+    const end = range.end - (/["']$/.test(source) ? 1 : 0);
     draft.handlers.push({ name, code: value, start, end });
   }
 }

@@ -1,9 +1,10 @@
 // Where: doctor, in front of the page reader. A page is read in full only where it matters: most of an article is text and
-// tags that cannot measure anything, and reading them costs more than all the rest. Same length in and out, so that
-// offsets stay; what is blanked are whole, well-formed tags and text without a mark of the pixel. Anything odd, and the page is
-// read as it is.
+// tags that cannot measure anything, and reading them costs more than all the rest. What is left out are whole, well-formed
+// tags and text without a mark of the pixel, a space in their place; offsets lead back. Anything odd, and the page is read as
+// it is.
 
 import { pixelTextMark } from './marks.ts';
+import type { Range } from './page.ts';
 
 /** Kept with all they hold: their content is not markup, or it belongs to the measurement. */
 const keptWhole = new Set([
@@ -29,11 +30,18 @@ const wellFormedTag =
   /<(\/?)([a-zA-Z][a-zA-Z0-9:-]*)(?:\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*\s*\/?>/y;
 const bodyTag = /<body(?:\s[^<>]*)?>/gi;
 
-/** The text with everything irrelevant in its body blanked, or as it is. */
-export function blankIrrelevant(text: string): string {
+export interface Skeleton {
+  readonly text: string;
+  /** The offset of the page that an offset of the skeleton stands for. */
+  readonly origin: (offset: number) => number;
+}
+
+/** The page without everything irrelevant in its body, or as it is. */
+export function readSkeleton(text: string): Skeleton {
+  const whole = { text, origin: (offset: number) => offset };
   const bodies = [...text.matchAll(bodyTag)];
   const [body] = bodies;
-  if (body === undefined || bodies.length > 1 || text.length < 4096) return text;
+  if (body === undefined || bodies.length > 1 || text.length < 4096) return whole;
   const start = body.index + body[0].length;
   // A tag in a comment or a text in front of it is no body.
   if (
@@ -41,28 +49,54 @@ export function blankIrrelevant(text: string): string {
       text.slice(0, body.index),
     )
   )
-    return text;
-  const blanked = blankBody(text, start);
-  return blanked === undefined ? text : text.slice(0, start) + blanked;
+    return whole;
+  const pieces = keepRelevant(text, start);
+  return pieces === undefined ? whole : join(text, [{ start: 0, end: start }, ...pieces]);
 }
 
-function blankBody(text: string, start: number): string | undefined {
+function join(text: string, pieces: readonly Range[]): Skeleton {
   const parts: string[] = [];
+  const starts: number[] = [];
+  let length = 0;
+  for (const { start, end } of pieces) {
+    starts.push(length);
+    parts.push(text.slice(start, end), ' ');
+    length += end - start + 1;
+  }
+  const origin = (offset: number) => {
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    const piece = pieces[low] ?? { start: 0, end: 0 };
+    return Math.min(piece.start + offset - (starts[low] ?? 0), piece.end);
+  };
+  return { text: parts.join(''), origin };
+}
+
+/** What of the body is to be read; undefined when all of it is. */
+function keepRelevant(text: string, start: number): Range[] | undefined {
+  const pieces: Range[] = [];
   let at = start;
   while (at < text.length) {
     const open = text.indexOf('<', at);
     const end = open < 0 ? text.length : open;
-    const between = text.slice(at, end);
     // Code that stands on the page as text needs the whole page.
-    if (pixelTextMark.test(between)) return undefined;
-    parts.push(' '.repeat(between.length));
+    if (pixelTextMark.test(text.slice(at, end))) return undefined;
     if (open < 0) break;
     const next = readMarkup(text, open);
     if (next === undefined) return undefined;
-    parts.push(next.isKept ? text.slice(open, next.end) : ' '.repeat(next.end - open));
+    if (next.isKept) {
+      const last = pieces.at(-1);
+      if (last?.end === open) pieces[pieces.length - 1] = { start: last.start, end: next.end };
+      else pieces.push({ start: open, end: next.end });
+    }
     at = next.end;
   }
-  return parts.join('');
+  return pieces;
 }
 
 function readMarkup(

@@ -59,7 +59,15 @@ function formatProof(proof: Proof): string {
   const lines = [
     `  in a browser it sends: ${proof.events.length === 0 ? 'nothing' : proof.events.join(', ')}${proof.firstEventMs === undefined ? '' : ` (the first after ${proof.firstEventMs} ms)`}`,
     ...proof.missing.map((event) => `  missing: ${event}`),
+    ...proof.doubled.map((event) => `  twice: ${event}`),
     ...proof.unexpected.map((event) => `  not expected: ${event}`),
+    ...proof.wrong.map(
+      ({ event, parameter, sent, expected }) =>
+        `  wrong: ${event} has ${sent === undefined ? `no ${parameter}` : `${parameter} ${JSON.stringify(sent)}`}, expected ${expected}`,
+    ),
+    ...(proof.library === 'loaded' ? [] : [`  the library: ${proof.library}`]),
+    ...(proof.consent === 'not asked' ? [] : [`  consent, before anybody has agreed: ${proof.consent}`]),
+    ...proof.blocked.map(({ what, by }) => `  blocked: ${what} (${by})`),
     ...proof.problems.map((problem) => `  seen: ${problem}`),
   ];
   return `${lines.join('\n')}\n`;

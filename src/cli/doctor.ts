@@ -128,7 +128,7 @@ async function examineOne(page: PageBytes, run: Run): Promise<PageReport | undef
     if (examined.examination.edits.length > 0 && examined.repaired === undefined)
       refuse(page.name, 'the repair cannot be written in the encoding of the page', run);
   }
-  if (isFailure(examined, options) || (proof?.missing.length ?? 0) > 0) run.hasFindings = true;
+  if (isFailure(examined, options) || (proof !== undefined && isRefuted(proof))) run.hasFindings = true;
   return examined.report;
 }
 
@@ -140,6 +140,11 @@ function isFailure({ report }: ExaminedPage, { failOn, fix }: DoctorOptions): bo
   );
 }
 
+/** The browser saw something else than the code says. Events of other files are no fault by themselves. */
+function isRefuted({ missing, doubled, wrong, consent }: Proof): boolean {
+  return missing.length > 0 || doubled.length > 0 || wrong.length > 0 || consent === 'ignored';
+}
+
 /** The page as it will be: repaired when it is being repaired. */
 function prove(
   browser: Browser,
@@ -147,10 +152,10 @@ function prove(
   examined: ExaminedPage,
   options: DoctorOptions,
 ): Promise<Proof> {
-  const { events, eventsAfterRepair } = examined.report;
+  const { plan, planAfterRepair } = examined.examination;
   const isRepaired = options.fix && examined.repaired !== undefined;
   const bytes = isRepaired ? (examined.repaired ?? page.bytes) : page.bytes;
-  return provePage(browser, { ...page, bytes }, isRepaired ? eventsAfterRepair : events, {
+  return provePage(browser, { ...page, bytes }, isRepaired ? planAfterRepair : plan, {
     allowNetwork: options.network,
   });
 }

@@ -2,7 +2,7 @@
 // themselves, storage of a first visit (empty). Everything else answers `unknown`.
 
 import { unknown } from './constants.ts';
-import type { ScriptNode } from './parse-script.ts';
+import { childNode, type ScriptNode } from './parse-script.ts';
 import {
   arrayItems,
   isObject,
@@ -42,6 +42,18 @@ export function readHostProperty(object: ObjectValue, name: string, visit: Visit
   const inherited =
     object.type === 'array' ? Array.prototype : object.type === 'function' ? Function.prototype : {};
   return name in inherited ? unknown : undefined;
+}
+
+export function readMember(object: Value, name: string | undefined, node: ScriptNode, visit: Visit): Value {
+  if (object === unknown || name === undefined) return unknown;
+  if (object === undefined || object === null) {
+    if (node.optional === true || childNode(node, 'object')?.type === 'ChainExpression') return undefined;
+    throw new ScriptError('a property of nothing');
+  }
+  if (typeof object === 'string') return name === 'length' ? object.length : unknown;
+  if (!isObject(object)) return unknown;
+  if (name === 'length' && object.type === 'array') return arrayItems(object).length;
+  return readHostProperty(object, name, visit);
 }
 
 export function writeHostProperty(object: ObjectValue, name: string, value: Value, visit: Visit): void {

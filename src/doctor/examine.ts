@@ -21,6 +21,7 @@ import { listPixelCalls } from './pixel-calls.ts';
 import { listPixelIds } from './pixel-ids.ts';
 import { createSubject, type Subject } from './subject.ts';
 import { formatAddressEdits } from './switch-host.ts';
+import { planVisit, type VisitPlan } from './visit-plan.ts';
 
 const verdicts = ['ok', 'warn', 'broken', 'none'] as const;
 export type Verdict = (typeof verdicts)[number];
@@ -43,6 +44,9 @@ export interface Examination {
   /** All repairs together, in offsets of the text as it came. */
   readonly edits: readonly Edit[];
   readonly repairedText: string;
+  /** What a browser should see: as the page stands, and repaired. */
+  readonly plan: VisitPlan;
+  readonly planAfterRepair: VisitPlan;
 }
 
 export interface ExamineOptions {
@@ -72,6 +76,13 @@ export function examine(text: string, origin: Origin = {}, options: ExamineOptio
   if (options.switchHost !== undefined) {
     patched = applyEdits(patched, formatAddressEdits(current, options.switchHost));
     current = createSubject(renderText(patched), origin);
+    // What forbids the new host stands outside the page, or is for a person to see.
+    add(
+      runChecks(current)
+        .filter(({ check }) => check === 'blocked-by-policy')
+        .map(withoutEdits),
+      patched,
+    );
   }
   const pixels = listPixelIds(current);
   const left = runChecks(current).filter(({ severity }) => severity !== 'note');
@@ -92,12 +103,20 @@ export function examine(text: string, origin: Origin = {}, options: ExamineOptio
     findings: findings.toSorted((a, b) => a.at.start - b.at.start),
     edits: totalEdits(patched),
     repairedText: renderText(patched),
+    plan: planVisit(before),
+    planAfterRepair: planVisit(current),
   };
 }
 
 function installsPixel({ parsed }: NestedCode): boolean {
   return 'program' in parsed && listPixelCalls(parsed.program).some(({ values }) => values[0] === 'init');
 }
+
+function withoutEdits({ edits, ...rest }: Finding): Finding {
+  return rest;
+}
+
+const emptyPlan: VisitPlan = { events: [], awaitsConsent: false };
 
 function nothingFound(text: string): Examination {
   return {
@@ -109,6 +128,8 @@ function nothingFound(text: string): Examination {
     findings: [],
     edits: [],
     repairedText: text,
+    plan: emptyPlan,
+    planAfterRepair: emptyPlan,
   };
 }
 

@@ -21,6 +21,17 @@ const pages: Readonly<Record<string, (repeat: (text: string) => string) => strin
   images: (repeat) =>
     `<body>${repeat('<img src="https://www.facebook.com/tr?id=7281930465019283&ev=PageView">')}${script(code)}`,
   'quotes without end': (repeat) => `<script>fbq('init', ${repeat('‘a ')});</script>`,
+  'blanks around printed code': (repeat) => `<body><p>${repeat(' ')}${code}${repeat(' ')}</p>`,
+  'an event with a long name': (repeat) => script(`${code}fbq('track', '${repeat('a')}');\n`),
+  'a text of dots and signs': (repeat) => script(`${code}fbq('track', 'Lead', {note: '${repeat('a.')}'});\n`),
+  'pixels and events': (repeat) => {
+    const count = repeat('x').length / 80;
+    const calls = Array.from(
+      { length: count },
+      (_, i) => `fbq('init', '${1_000_000 + i}');fbq('trackCustom', 'Read${i}');`,
+    );
+    return script(code + calls.join('\n'));
+  },
   'deep code': (repeat) => script(`${code}${repeat('(function(){')}`),
 };
 

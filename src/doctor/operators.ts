@@ -1,7 +1,7 @@
 // Where: doctor, the static visit. Operators on values that may be unknown.
 
 import { unknown } from './constants.ts';
-import { isObject, type Value } from './visit-values.ts';
+import { isObject, truth, type Value } from './visit-values.ts';
 
 export function applyOperator(operator: string, left: Value, right: Value): Value {
   if (left === unknown || right === unknown) return unknown;
@@ -56,4 +56,25 @@ function calculate(operator: string, left: number, right: number): Value {
     default:
       return unknown;
   }
+}
+
+export function applyUnary(operator: string, value: Value): Value {
+  if (operator === 'typeof') return value === unknown ? unknown : typeOf(value);
+  if (operator === 'void') return undefined;
+  if (value === unknown) return unknown;
+  if (operator === '!') return !value;
+  if (isObject(value)) return unknown;
+  if (operator === '-') return -Number(value);
+  return operator === '+' ? Number(value) : unknown;
+}
+
+function typeOf(value: Value): string {
+  if (!isObject(value)) return typeof value;
+  return value.type === 'function' ? 'function' : 'object';
+}
+
+/** `operator`: without its `=`. */
+export function applyAssignment(operator: string, before: Value, value: Value): Value {
+  if (operator === '||') return truth(before) === undefined ? unknown : before || value;
+  return operator === '&&' || operator === '??' ? unknown : applyOperator(operator, before, value);
 }

@@ -57,6 +57,8 @@ export interface Page {
   readonly policyHeader?: string;
   readonly scripts: readonly PageScript[];
   readonly images: readonly PageImage[];
+  /** In templates, where they ask for nothing. */
+  readonly inertImages: readonly Range[];
   readonly noscripts: readonly Noscript[];
   readonly handlers: readonly Handler[];
   readonly comments: readonly (Range & { readonly value: string })[];
@@ -124,6 +126,7 @@ export function readPage(
     ...origin,
     scripts: [],
     images: [],
+    inertImages: [],
     noscripts: [],
     handlers: [],
     comments: [],
@@ -209,8 +212,8 @@ function visitElement(element: PageElement, place: Place, draft: Draft): Place |
     visitChildren(inside, { ...place, isInNoscript: true, shift: content.start }, draft);
     return undefined;
   }
-  if (tagName === 'img' && !place.isInTemplate)
-    draft.images.push({ ...range, attributes, isInNoscript: place.isInNoscript });
+  if (tagName === 'img' && place.isInTemplate) draft.inertImages.push(range);
+  else if (tagName === 'img') draft.images.push({ ...range, attributes, isInNoscript: place.isInNoscript });
   if (tagName === 'meta') noteMeta(attributes, range, draft);
   if (tagName === 'link' && /(^|\s)canonical(\s|$)/i.test(attributes.get('rel') ?? ''))
     noteAddress(attributes.get('href'), draft);

@@ -19,8 +19,9 @@ export interface PrintedCode extends Range {
 }
 
 const mark = /fbq|fbevents\.js/;
+/** Blanks are bounded: a page may have hundred thousands of them, and looking from each to the last takes for ever. */
 const codeStart =
-  /(?:!|\+|-|\(|;|~|void\s)?\s*\(?\s*(?:function|función|fonction|funktion|funzione|função|функция)\s*\(\s*f\s*[,，]|if\s*\(\s*!\s*window\.fbq|window\.fbq\s*=|(?:window\.)?fbq\s*[(（]/iu;
+  /(?:(?:!|\+|-|\(|;|~|void\s)\s{0,20}\(?\s{0,20})?(?:function|función|fonction|funktion|funzione|função|функция)\s{0,20}\(\s{0,20}f\s{0,20}[,，]|if\s{0,20}\(\s{0,20}!\s{0,20}window\.fbq|window\.fbq\s{0,20}=|(?:window\.)?fbq\s{0,20}[(（]/iu;
 const openTag = /(?:&lt;|<|‹)\s*script[^>]{0,120}?(?:&gt;|>|›)\s*$/i;
 const closeTag = /^\s*(?:&lt;|‹)\s*(?:\/|&#0?47;)\s*script\s*(?:&gt;|›)/i;
 const openComment =

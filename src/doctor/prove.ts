@@ -4,21 +4,24 @@
 
 import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContext, Request, Route } from 'playwright-core';
-import { parseParams } from '../event/params.ts';
+import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
 import { StartError } from '../runtime/errors.ts';
 import { isTagAddress } from './addresses.ts';
+import { compareEvents, type Differences } from './compare-events.ts';
+import { createRecording, type Recording } from './record-visit.ts';
+import type { VisitPlan } from './visit-plan.ts';
 
-export interface Proof {
+export interface Proof extends Differences {
   /** As sent: `"<pixel id>:<event name>"`. */
   readonly events: readonly string[];
-  /** The code should send it, the browser did not see it. */
-  readonly missing: readonly string[];
-  /** Sent, although the code does not say so: by another file, or twice. */
-  readonly unexpected: readonly string[];
   /** From the beginning of the navigation, ms; absent when nothing was sent. */
   readonly firstEventMs?: number;
-  /** The first cookie of the pixel before any event, blocked files, errors of the console. */
+  /** Nobody has agreed to anything: `ignored` when an event or the cookie `_fbp` is there all the same. */
+  readonly consent: 'not asked' | 'respected' | 'ignored';
+  readonly library: 'loaded' | 'blocked' | 'not asked for';
+  /** What a browser refused of the pixel, and why. */
+  readonly blocked: readonly { readonly what: string; readonly by: string }[];
+  /** Errors and warnings of the page, for people. */
   readonly problems: readonly string[];
 }
 
@@ -37,16 +40,18 @@ export interface ProofOptions {
 }
 
 const tagFile = fileURLToPath(new URL('../../dist/tag/fbevents.js', import.meta.url));
+/** How long nothing may happen before the visit counts as over: a second installation is often a moment late. */
+const quietMs = 600;
 
 export async function provePage(
   browser: Browser,
   page: ProofPage,
-  expected: readonly string[],
+  plan: VisitPlan,
   options: ProofOptions = {},
 ): Promise<Proof> {
   const context = await browser.newContext({ serviceWorkers: 'block' });
   try {
-    return await openPage(context, page, expected, options);
+    return await openPage(context, page, plan, options);
   } finally {
     await context.close();
   }
@@ -55,24 +60,17 @@ export async function provePage(
 async function openPage(
   context: BrowserContext,
   page: ProofPage,
-  expected: readonly string[],
+  plan: VisitPlan,
   options: ProofOptions,
 ): Promise<Proof> {
   const address = page.url ?? 'https://page.invalid/';
   const tag = readTag();
-  const events: string[] = [];
-  const problems = new Set<string>();
-  let firstEventMs: number | undefined;
-  const startedAtMs = performance.now();
+  const recording = createRecording();
   await context.route('**/*', async (route) => {
     const request = route.request();
     if (request.url() === address && request.isNavigationRequest()) return answerPage(route, page);
-    const sent = readCollected(request);
-    if (sent !== undefined) {
-      firstEventMs ??= Math.round(performance.now() - startedAtMs);
-      events.push(sent);
+    if (recording.collect(request))
       return route.fulfill({ status: 200, contentType: 'text/plain', body: '' });
-    }
     if (options.allowNetwork === true) return route.continue();
     if (isTagAddress(request.url()))
       return route.fulfill({
@@ -84,28 +82,32 @@ async function openPage(
     return route.abort('blockedbyclient');
   });
   const tab = await context.newPage();
-  tab.on('pageerror', ({ message }) => problems.add(`error on the page: ${message}`));
-  tab.on('console', (message) => {
-    const text = message.text();
-    if (/Content Security Policy|Mixed Content|\[Ownpixel\]|\[Meta Pixel\]/.test(text))
-      problems.add(text.slice(0, 300));
-  });
-  tab.on('requestfailed', (request) => {
-    if (isTagAddress(request.url()))
-      problems.add(
-        `the library was not loaded: ${request.url()} (${request.failure()?.errorText ?? 'failed'})`,
-      );
-  });
+  await recording.watch(tab);
   await tab.goto(address, { waitUntil: 'load', timeout: 30_000 });
-  await waitForEvents(events, expected.length, options.patienceMs ?? 3_500);
-  const { missing, unexpected } = compareEvents(expected, events);
+  await waitForEvents(recording, plan.events.length, options.patienceMs ?? 3_500);
+  return conclude(recording, plan, await hasCookie(tab));
+}
+
+function conclude(recording: Recording, plan: VisitPlan, hasBrowserId: boolean): Proof {
+  const { sent, firstEventMs, blocked, problems } = recording;
+  const isEarly = sent.length > 0 || hasBrowserId;
   return {
-    events,
-    missing,
-    unexpected,
+    events: sent.map(({ event }) => event),
+    ...compareEvents(plan.events, sent),
     ...(firstEventMs === undefined ? {} : { firstEventMs }),
-    problems: [...problems],
+    consent: plan.awaitsConsent ? (isEarly ? 'ignored' : 'respected') : 'not asked',
+    library: recording.library,
+    blocked,
+    problems: [
+      ...problems,
+      ...(plan.awaitsConsent && hasBrowserId ? ['the cookie _fbp was set before anybody agreed'] : []),
+    ],
   };
+}
+
+async function hasCookie(tab: Page): Promise<boolean> {
+  const cookies = await tab.context().cookies();
+  return cookies.some(({ name }) => name === '_fbp');
 }
 
 function readTag(): Buffer {
@@ -119,35 +121,15 @@ function answerPage(route: Route, { bytes, policyHeader, charset }: ProofPage): 
   return route.fulfill({ status: 200, contentType, headers, body: Buffer.from(bytes) });
 }
 
-/** What a request to a collector reports, in any of the forms it can have. */
-function readCollected(request: Request): string | undefined {
-  const url = new URL(request.url());
-  if (!/\/tr\/?$/.test(url.pathname)) return undefined;
-  const params = new Map([...parseParams(url.search.slice(1)), ...parseParams(request.postData() ?? '')]);
-  const id = params.get('id');
-  return id === undefined ? undefined : `${id}:${params.get('ev') ?? ''}`;
-}
-
-/** Until all are there and a moment is quiet, or patience ends. */
-async function waitForEvents(events: readonly string[], count: number, patienceMs: number): Promise<void> {
+/** Until all are there and it is quiet, or patience ends. */
+async function waitForEvents({ sent }: Recording, count: number, patienceMs: number): Promise<void> {
   const deadlineMs = performance.now() + patienceMs;
   let seen = -1;
+  let quietSinceMs = performance.now();
   while (performance.now() < deadlineMs) {
-    if (events.length >= count && events.length === seen) return;
-    seen = events.length;
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    if (sent.length !== seen) quietSinceMs = performance.now();
+    else if (seen >= count && performance.now() - quietSinceMs >= quietMs) return;
+    seen = sent.length;
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
-}
-
-function compareEvents(
-  expected: readonly string[],
-  events: readonly string[],
-): { readonly missing: string[]; readonly unexpected: string[] } {
-  const unexpected = [...events];
-  const missing = expected.filter((event) => {
-    const at = unexpected.indexOf(event);
-    if (at >= 0) unexpected.splice(at, 1);
-    return at < 0;
-  });
-  return { missing, unexpected };
 }

@@ -43,6 +43,9 @@ interface State {
   allowsDuplicates: boolean;
 }
 
+/** Of one visit: thousands of events to thousands of pixels are no page. */
+const mostEvents = 20_000;
+
 export function sendEvents(
   calls: readonly (readonly Constant[])[],
   library: 'original' | 'own',
@@ -137,7 +140,7 @@ function track(values: readonly Constant[], call: number, state: State): number 
   const meant = [...state.pixels].filter(([id, { singleOnly }]) =>
     wanted === undefined ? !singleOnly : id === wanted,
   );
-  for (const [pixelId, pixel] of meant) {
+  for (const [pixelId, pixel] of state.sent.length < mostEvents ? meant : []) {
     // The name is known to the visitor's browser only.
     if (event === undefined) continue;
     if (event === 'PageView' && !isSingle) {

@@ -4,7 +4,9 @@
 
 import { type Cell, readCells, surveyDamage } from './cells.ts';
 import { type DamageKind, isDash, isFullwidth, isInvisible, isStraightQuote, quoteClass } from './damage.ts';
-import { isCurlyPair, type Mended, type MendResult, mendCode } from './mend-code.ts';
+import { mendCode } from './mend-code.ts';
+import { isCurlyPair } from './mend-text.ts';
+import type { Mended, MendResult } from './mending.ts';
 import { parseScript, type ScriptNode } from './parse-script.ts';
 import { callSignature, listPixelCalls } from './pixel-calls.ts';
 

@@ -20,7 +20,7 @@ import {
 import { pixelMark } from './marks.ts';
 import type { Page, PageScript } from './page.ts';
 import { type ParsedScript, parseScript, type ScriptNode } from './parse-script.ts';
-import { runFunction, runProgram } from './run-script.ts';
+import { runBody, runFunction, runProgram } from './run-script.ts';
 import { type Sending, sendEvents } from './send-events.ts';
 import { createVisit, isObject, type Phase, type Visit, type VisitStep } from './visit-values.ts';
 
@@ -60,6 +60,7 @@ export function visitPage(page: Page): PageVisit {
   const parsed = new Map<PageScript, ParsedScript>();
   const visit = createVisit({
     hasOtherFiles: page.scripts.some(isOtherFile),
+    runBody,
     ...(page.url === undefined ? {} : { url: page.url }),
   });
   const blockedScripts: number[] = [];

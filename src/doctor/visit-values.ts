@@ -56,6 +56,8 @@ export interface Visit {
   }[];
   /** Other scripts may have brought anything. */
   readonly hasOtherFiles: boolean;
+  /** Statements know expressions; the other way round only this. */
+  readonly runBody: (body: ScriptNode, scope: Scope, visit: Visit) => Value;
   phase: Phase;
   script: number;
   depth: number;
@@ -106,7 +108,9 @@ export function truth(value: Value): boolean | undefined {
   return value === unknown ? undefined : Boolean(value);
 }
 
-export function createVisit(options: { readonly hasOtherFiles: boolean; readonly url?: string }): Visit {
+export function createVisit(
+  options: Pick<Visit, 'hasOtherFiles' | 'runBody'> & { readonly url?: string },
+): Visit {
   const address = options.url === undefined ? undefined : new URL(options.url);
   const window: ObjectValue = { type: 'object', host: 'window', properties: new Map() };
   const location: ObjectValue = {
@@ -142,6 +146,7 @@ export function createVisit(options: { readonly hasOtherFiles: boolean; readonly
     steps: [],
     waiting: [],
     hasOtherFiles: options.hasOtherFiles,
+    runBody: options.runBody,
     phase: 'parsing',
     script: 0,
     depth: 0,

@@ -22,6 +22,6 @@ export const personalData: Check = {
 };
 
 function holdsAddress(value: Constant): boolean {
-  if (typeof value === 'string') return /[\w.+-]+@[\w-]+\.[a-z]{2,}/i.test(value);
+  if (typeof value === 'string') return /[\w.+-]@[\w-]{1,63}\.[a-z]{2,}/i.test(value);
   return isConstantObject(value) && [...value.entries.values()].some(holdsAddress);
 }

@@ -118,7 +118,7 @@ test('a memory that is full forgets the oldest first', async () => {
   const repeats = createRepeats(4);
   let appended = 0;
   const once = (name: number) =>
-    repeats.once('123', `oi=${name}`, async () => {
+    repeats.once('123', `oi=page.${name}`, async () => {
       appended += 1;
     });
   for (const name of [0, 1, 2, 3]) await once(name);

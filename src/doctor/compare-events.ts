@@ -1,6 +1,6 @@
 // Where: doctor, the proof. What should be sent and what a browser sent in, the differences out. Pure.
 
-import { currencyCodes } from '../event/currencies.ts';
+import { isCurrency } from '../event/currencies.ts';
 import type { PlannedEvent } from './visit-plan.ts';
 
 export interface SentEvent {
@@ -74,7 +74,7 @@ function listUncountable({ event, parameters }: SentEvent): WrongParameter[] {
   const wrong: WrongParameter[] = [];
   if (value !== undefined && !/^[+-]?\d+(\.\d+)?$/.test(value))
     wrong.push({ event, parameter: 'cd[value]', sent: value, expected: 'a plain number' });
-  if (currency !== undefined && !currencyCodes.has(currency.toUpperCase()))
+  if (currency !== undefined && !isCurrency(currency))
     wrong.push({ event, parameter: 'cd[currency]', sent: currency, expected: 'a code of ISO 4217' });
   return wrong;
 }

@@ -1,6 +1,6 @@
 // Check: currency-unknown.
 
-import { currencyCodes } from '../../event/currencies.ts';
+import { isCurrency } from '../../event/currencies.ts';
 import { plainText } from '../damage.ts';
 import { dataNode, dataValue, readEventData } from '../event-data.ts';
 import { type Check, finding } from '../finding.ts';
@@ -46,17 +46,12 @@ export const currencyUnknown: Check = {
     subject.calls.flatMap((call) => {
       const event = readEventData(call);
       const currency = event === undefined ? undefined : dataValue(event, 'currency');
-      if (
-        event === undefined ||
-        typeof currency !== 'string' ||
-        currency === '' ||
-        currencyCodes.has(currency.toUpperCase())
-      )
+      if (event === undefined || typeof currency !== 'string' || currency === '' || isCurrency(currency))
         return [];
       const node = dataNode(event, 'currency');
       const at = node === undefined ? call : rangeOf(call, node);
       const plain = plainText(currency);
-      const code = signs[plain] ?? (currencyCodes.has(plain.toUpperCase()) ? plain.toUpperCase() : undefined);
+      const code = signs[plain] ?? (isCurrency(plain) ? plain.toUpperCase() : undefined);
       const message = `${JSON.stringify(currency)} is not the code of a currency`;
       if (code !== undefined && node?.type === 'Literal' && call.isEditable) {
         const quote = subject.page.text[at.start] ?? "'";

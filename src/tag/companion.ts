@@ -13,7 +13,7 @@ let isPlanned = false;
 
 /** `core`: the state and functions that the other files work with. */
 export function setOrigin(base: string, core: object): void {
-  loadFile = (file) => import(base + file).then(({ run }) => run(core));
+  loadFile = (file) => import(base + file).then((module) => module.run(core));
 }
 
 export function load(file: string, onEnd = () => {}): void {

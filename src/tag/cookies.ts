@@ -14,7 +14,7 @@ export function refreshBrowserIds(): BrowserIds {
   // Reading is slow, it asks another process: once for all.
   const cookie = document.cookie;
   return {
-    fbp: keep(cookie, '_fbp', (Math.random() * 2147483647) | 0),
+    fbp: keep(cookie, '_fbp', (Math.random() * 2 ** 31 - 1) | 0),
     fbc: keep(cookie, '_fbc', findClickId(urls, 'fbclid')),
     oc: keep(cookie, '_oc', findClickId(urls, '(?!fb)[a-z]+clid|[gw]braid|li_fat_id|epik')),
   };
@@ -28,23 +28,23 @@ export function findClickId(urls: string, names: string): string | undefined {
 
 /**
  * The cookie's own value while it is well-formed and, where the payload is a text, of this payload (its time means "first
- * seen"), else a new one of `payload`. It is written where its index says. A new one is written at 0, and one level further down
- * for as long as the browser refuses: `com`, `example.com`, ... The first that holds is the widest, without a list of
- * public suffixes.
+ * seen"), else a new one of `payload`. It is written where its index says. A new one is written for
+ * `example.com`, and one level further down for as long as the browser refuses: no list of public suffixes is needed.
  */
 function keep(cookie: string, name: string, payload?: string | number): string | undefined {
   const read = (cookies: string) => `; ${cookies}`.split(`; ${name}=`)[1]?.split(';')[0];
   const old = read(cookie);
   let value = old || '';
   const known = /^fb\.\d\.\d+\.([\w-]+)/.exec(value)?.[1];
-  if (!known || (typeof payload === 'string' && known !== payload)) value = `fb.0.${Date.now()}.${payload}`;
-  if (!known && !payload) return;
   // An IP address has no levels.
   const labels = location.hostname.split(/\.(?=.*[a-z])/i);
+  if (!known || (typeof payload === 'string' && known !== payload))
+    value = `fb.${Number(!!labels[1])}.${Date.now()}.${payload}`;
+  if (!known && !payload) return;
   for (let index = Number(value[3]); labels[index]; index++) {
     value = value.replace(/\d/, String(index));
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API answers later, and not on plain http.
-    document.cookie = `${name}=${value};max-age=7776000;path=/;SameSite=Lax;domain=${labels.slice(-1 - index).join('.')}`;
+    document.cookie = `${name}=${value};max-age=7776000;path=/;SameSite=Lax;domain=${labels.slice(~index).join('.')}`;
     if (value === old || read(document.cookie) === value) return value;
   }
 }

@@ -1,7 +1,7 @@
 // Where: tag, last on the page. In: one event as parameters. Out: requests to the collector, several events in one.
-// Promises: an event is kept, in browser storage if there is any, until the collector has confirmed or refused it; what
-// a page leaves behind is sent by a later one (page/resend.ts), and the collector knows repetitions by `oi`. No CORS
-// preflight. Ways: fetch that outlives the page, else a beacon when leaving, else images.
+// Promises: an event is kept until the collector has confirmed or refused it, in browser storage (if there is any) when it waits
+// for longer than a second or the page is left; what a page leaves behind is sent by a later one (page/resend.ts), and
+// the collector knows repetitions by `oi`. No CORS preflight. Ways: fetch that outlives the page, else a beacon when leaving, else images.
 
 import { isRevoked } from './consent.ts';
 import type { Params } from './describe-event.ts';
@@ -19,6 +19,8 @@ const answerMaxMs = 3e4;
 const imagesMax = 9;
 /** Long enough to gather what a click sets off. */
 const gatherMs = 100;
+/** What is answered by then never comes into storage, whose first use holds the page up. */
+const answerUsualMs = 1e3;
 /** One per page, so that two tabs do not write over each other. */
 const storageKey = `_op${Math.random()}`;
 
@@ -31,6 +33,8 @@ export const outbox = {
   keep,
 };
 const fresh: string[] = [];
+/** What is in storage. */
+let kept: string;
 
 export function post(params: Params): void {
   const line = encode(params);
@@ -38,11 +42,12 @@ export function post(params: Params): void {
   outbox.unsent = [...outbox.unsent, line].slice(-keptMax);
   // The first flush takes all; those after it find nothing.
   setTimeout(flush, gatherMs);
+  setTimeout(keep, answerUsualMs);
 }
 
 /** Runs by itself soon after an event, and when the page is left. Sends what is fresh, as much in one request as fits. */
-export function flush(): void {
-  keep();
+export function flush(leaving?: Event): void {
+  if (leaving) keep();
   let body = '';
   for (const line of fresh.splice(0)) {
     if (body.length + line.length > requestMaxLength) {
@@ -65,7 +70,7 @@ async function request(body: string): Promise<void> {
     const answer = await fetch(endpoint, {
       method: 'POST',
       credentials: 'omit',
-      keepalive: body.length < 6e4,
+      keepalive: body.length < requestMaxLength,
       body,
       signal: AbortSignal.timeout?.(answerMaxMs),
     });
@@ -91,12 +96,14 @@ function sendImage(line: string): void {
 function forget(body: string): void {
   const lines = body.split('\n');
   outbox.unsent = outbox.unsent.filter((line) => !lines.includes(line));
-  keep();
+  if (kept) keep();
 }
 
 function keep(): void {
   attempt(() => {
-    if (outbox.unsent[0]) localStorage[storageKey] = outbox.unsent.join('\n');
+    if (isRevoked) return;
+    kept = outbox.unsent.join('\n');
+    if (kept) localStorage[storageKey] = kept;
     else delete localStorage[storageKey];
   });
 }

@@ -261,7 +261,7 @@ export const badInputSituations: readonly Situation[] = [
     before: `fbq('init', 'ID', { em: 'a@example.com' }); for (var i = 0; i < 200; i++) fbq('trackCustom', 'Burst', { i: i })`,
     isPatient: true,
     act: async (page) => {
-      await page.waitForTimeout(500);
+      await page.waitForTimeout(1_500);
       await page.waitForFunction(isEmpty, undefined, { timeout: 60_000 });
     },
     expect: (seen) => assert.equal(seen.events.length, 200),

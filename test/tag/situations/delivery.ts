@@ -99,7 +99,10 @@ export const deliverySituations: readonly Situation[] = [
     isPatient: true,
     act: async (page) => {
       await page.waitForFunction(
-        "window.result && Object.keys(localStorage).every(function (key) { return key.indexOf('_op0.') !== 0 })",
+        "window.result && Object.keys(localStorage).some(function (key) { return key.indexOf('_op0.') === 0 })",
+      );
+      await page.waitForFunction(
+        "Object.keys(localStorage).every(function (key) { return key.indexOf('_op0.') !== 0 })",
         undefined,
         { timeout: 60_000 },
       );

@@ -22,6 +22,8 @@ export interface Batch {
   readonly to: number;
 }
 
+/** The line of an event beside its record: growing would copy all lines. */
+const roomOfLine = 1.25;
 /** Between so many rows the event loop has its turn: the batch before this one is being sent meanwhile. */
 const rowsInOneTurn = 200;
 
@@ -37,7 +39,7 @@ export async function buildBatch(
   const { records, to } = range;
   const id = hash64(`${range.identity} ${range.from} ${to}`);
   const bytes = records.reduce((sum, record) => sum + record.length, 0);
-  const events = createLines(id, bytes);
+  const events = createLines(id, bytes * roomOfLine);
   const rejected = createLines(id);
   let sinceMs = Number.MAX_SAFE_INTEGER;
   for (const [row, bytes] of records.entries()) {

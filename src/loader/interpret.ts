@@ -30,7 +30,8 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
   return (record) => {
     const { sender, receivedAtMs, pixelId } = record;
     const server = record.channel === 'server' ? readServerEvent(record) : undefined;
-    const { all, plain, custom: customTexts, user } = server?.params ?? sortParams(record.params);
+    const params = server?.params ?? sortParams(record.params);
+    const { plain } = params;
     const { fbp = '', fbc = '', dpo = '', oi = '', rl: referrer = '', eid: eventId = '' } = plain;
     const deliveryNumber = readDeliveryNumber(oi);
     const eventTimeMs = server?.eventTimeMs ?? deriveEventTime(plain.ts ?? '', receivedAtMs);
@@ -40,9 +41,9 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
     const device = deviceOf(sender.userAgent);
     const referrerHost = deriveHost(referrer);
     const botReason = deriveBotReason(device.bot_reason, plain.o ?? '');
-    const custom = deriveCustomData(customTexts);
+    const custom = deriveCustomData(params.custom);
     const eventName = (plain.ev ?? '').trim();
-    const otherParams = keepLeftovers(all, {
+    const otherParams = keepLeftovers(params, {
       id: pixelId,
       ev: eventName,
       eid: eventId,
@@ -99,7 +100,7 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
       search_string: custom.search_string,
       order_id: custom.order_id,
       custom_data: custom.custom_data,
-      user_data: server?.userData ?? deriveUserData(user),
+      user_data: server?.userData ?? deriveUserData(params.user),
       fbp,
       fbc,
       consent: deriveConsent(dpo, sender.hasGlobalPrivacyControl),

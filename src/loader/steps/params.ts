@@ -1,7 +1,6 @@
 // Loader step: the parameters of a request, read once for the steps that follow.
 
-import { bracketKey, decodeParam, formatParam, type Param } from '../../event/params.ts';
-import { remember } from './recent.ts';
+import { bracketKey, decodeParam } from '../../event/params.ts';
 
 /** Parameters that steps ask for by name. */
 export interface PlainParams {
@@ -26,17 +25,19 @@ const columnNames = [
 ] as const;
 export type ColumnName = (typeof columnNames)[number];
 
-export interface SentParam {
-  /** Whose text may make this parameter superfluous. */
-  readonly column: ColumnName | undefined;
+/** A parameter whose text a column may give back. */
+interface ColumnParam {
+  readonly column: ColumnName;
   readonly value: string;
-  /** Name and value as urlencoded text. */
-  readonly text: string;
+  /** Where its text (name, equals sign, value) is within the text of all. */
+  readonly start: number;
+  readonly end: number;
 }
 
 export interface SortedParams {
-  /** In order, repeats included. */
-  readonly all: readonly SentParam[];
+  /** Urlencoded, in order, repeats included. */
+  readonly text: string;
+  readonly columns: readonly ColumnParam[];
   /** First value of each; undefined: not sent. */
   readonly plain: Readonly<PlainParams>;
   /** `cd[key]`: the event's own parameters, the last value of a key. */
@@ -45,26 +46,59 @@ export interface SortedParams {
   readonly user: readonly { readonly family: string; readonly key: string; readonly value: string }[];
 }
 
-interface Name {
+interface Name extends BeforeName {
+  /** As sent, with the equals sign. */
+  readonly sent: string;
   readonly plain: keyof PlainParams | undefined;
   readonly column: ColumnName | undefined;
   /** '': no bracket. */
   readonly family: string;
   readonly key: string;
+  /** Undefined: no step asks for the value. */
+  readonly decode: ((text: string) => string) | undefined;
 }
 
-/** Names repeat from request to request: what they mean is looked up. */
-const readName = remember(10_000, (text): Name => {
+interface BeforeName {
+  /** The name that came after this one the last time: most senders keep to an order, and to compare is cheaper than to look up. */
+  next: Name | undefined;
+}
+
+const namesMax = 10_000;
+let names = new Map<string, Name>();
+let first: BeforeName = { next: undefined };
+
+/** Names repeat from request to request: what they mean is looked up. When there are too many, all are forgotten, links included. */
+function readName(text: string): Name {
+  const known = names.get(text);
+  if (known !== undefined) return known;
+  if (names.size === namesMax) {
+    names = new Map();
+    first = { next: undefined };
+  }
+  // TRICKY: a part of a text holds on to the whole of it: a name cut from a record would keep the record in memory.
+  const own = Buffer.from(text).toString();
+  const name = describeName(own);
+  names.set(own, name);
+  return name;
+}
+
+function describeName(text: string): Name {
   const name = decodeParam(text);
   const family = name.slice(0, Math.max(0, name.indexOf('[')));
   const key = family === '' ? undefined : bracketKey(name, family);
+  const plain = Object.hasOwn(noPlain, name) ? (name as keyof PlainParams) : undefined;
+  const column = columnNames.find((known) => known === name);
+  const isRead = plain !== undefined || column !== undefined || key !== undefined;
   return {
-    plain: Object.hasOwn(noPlain, name) ? (name as keyof PlainParams) : undefined,
-    column: columnNames.find((known) => known === name),
+    sent: `${text}=`,
+    plain,
+    column,
     family: key === undefined ? '' : family,
     key: key ?? '',
+    decode: isRead ? decodeParam : undefined,
+    next: undefined,
   };
-});
+}
 
 const noPlain: Readonly<PlainParams> = {
   ev: undefined,
@@ -82,33 +116,38 @@ const noPlain: Readonly<PlainParams> = {
 const noCustom: ReadonlyMap<string, string> = new Map();
 
 export function sortParams(text: string): SortedParams {
-  const all: SentParam[] = [];
+  const columns: ColumnParam[] = [];
   const plain: PlainParams = { ...noPlain };
   let custom: Map<string, string> | undefined;
   const user: { family: string; key: string; value: string }[] = [];
-  for (let start = 0; start < text.length; ) {
-    let end = text.indexOf('&', start);
+  let before = first;
+  for (let start = 0, end = 0; start < text.length; start = end + 1) {
+    let name = before.next;
+    const isExpected = name !== undefined && text.startsWith(name.sent, start);
+    end = text.indexOf('&', start);
     if (end === -1) end = text.length;
-    if (end > start) {
-      const sent = text.slice(start, end);
-      const equals = sent.indexOf('=');
-      const name = readName(equals === -1 ? sent : sent.slice(0, equals));
-      const value = equals === -1 ? '' : decodeParam(sent.slice(equals + 1));
-      all.push({ column: name.column, value, text: sent });
-      if (name.plain !== undefined) plain[name.plain] ??= value;
-      else if (name.family === 'cd') {
-        custom ??= new Map();
-        custom.set(name.key, value);
-      } else if (name.family !== '') user.push({ family: name.family, key: name.key, value });
+    if (end === start) continue;
+    if (name === undefined || !isExpected) {
+      name = readName(cutName(text, start, end));
+      before.next = name;
     }
-    start = end + 1;
+    before = name;
+    if (name.decode === undefined) continue;
+    const value = name.decode(text.slice(start + name.sent.length, end));
+    const { column, family, key } = name;
+    if (column !== undefined) columns.push({ column, value, start, end });
+    if (name.plain !== undefined) plain[name.plain] ??= value;
+    else if (family === 'cd') {
+      custom ??= new Map();
+      custom.set(key, value);
+    } else if (family !== '') user.push({ family, key, value });
   }
-  return { all, plain, custom: custom ?? noCustom, user };
+  return { text, columns, plain, custom: custom ?? noCustom, user };
 }
 
-/** A parameter that was not sent in urlencoded form; no column gives it back. */
-export function sentParam(param: Param): SentParam {
-  return { column: undefined, value: param[1], text: formatParam(param) };
+function cutName(text: string, start: number, end: number): string {
+  const equals = text.indexOf('=', start);
+  return text.slice(start, equals === -1 || equals > end ? end : equals);
 }
 
 export function plainParams(given: Partial<PlainParams>): Readonly<PlainParams> {

@@ -3,16 +3,16 @@
 
 import { stripAppendix } from '../../event/appendix.ts';
 import { clearUserKeys } from '../../event/conversion-fields.ts';
-import type { Param } from '../../event/params.ts';
+import { formatParam, type Param } from '../../event/params.ts';
 import { findPlaceholder } from '../../event/placeholders.ts';
 import type { EventRecord } from '../../event/record.ts';
 import { formatServerValue, readServerParams } from '../../event/server-params.ts';
-import { plainParams, type SortedParams, sentParam } from './params.ts';
+import { plainParams, type SortedParams } from './params.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 export interface ServerEvent {
-  /** As for a browser event; `all` holds what no column gives back. */
+  /** As for a browser event; `text` holds what no column gives back. */
   readonly params: SortedParams;
   readonly eventTimeMs: number;
   readonly actionSource: string;
@@ -61,7 +61,8 @@ export function readServerEvent(record: EventRecord): ServerEvent {
   const { kept, dropped } = sortHashes(user);
   return {
     params: {
-      all: [...all, ...dropped].map(sentParam),
+      text: [...all, ...dropped].map(formatParam).join('&'),
+      columns: [],
       plain,
       custom: readCustomData(event.custom_data),
       user: [],

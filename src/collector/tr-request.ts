@@ -24,7 +24,7 @@ export async function readPostParams(request: IncomingMessage): Promise<string |
   if (parts > limits.parametersMax) return { reason: 'too_many_parameters', detail: `${parts} parts` };
   const text = isMultipart ? await readMultipart(body, type) : body.toString('utf8').trim();
   if (typeof text !== 'string') return { reason: 'malformed_request', detail: text.problem };
-  const lines = /^text\/plain/i.test(type) ? splitBatch(text) : undefined;
+  const lines = /^text\/plain/i.test(type) ? splitBatch(text, query) : undefined;
   if (lines !== undefined) return { lines };
   if (text !== '' && !text.includes('=')) {
     return {
@@ -51,10 +51,13 @@ export interface BeaconBatch {
   readonly lines: readonly string[];
 }
 
-function splitBatch(text: string): string[] | undefined {
+function splitBatch(text: string, query: string): string[] | undefined {
   if (!text.includes('\n')) return undefined;
   const lines = text.split('\n').filter((line) => line !== '');
-  return lines.every((line) => line.startsWith('id=')) ? lines : undefined;
+  if (!lines.every((line) => line.startsWith('id='))) return undefined;
+  // When the request was sent is true of each of its events.
+  const sent = /(?:^|&)(sent=\d{1,15})(?=&|$)/.exec(query)?.[1];
+  return sent === undefined ? lines : lines.map((line) => `${line}&${sent}`);
 }
 
 async function readMultipart(body: Buffer, type: string): Promise<string | { readonly problem: string }> {

@@ -30,4 +30,6 @@ export const limits = {
   eventAgeMaxMs: 7 * 24 * 3_600_000,
   /** A client clock may be this far ahead of the server's before `ts` is not believed, ms. */
   eventFutureMaxMs: 10 * 60_000,
+  /** A client clock that differs less from the server's is not corrected, ms: it may be the time that the request took. */
+  clockSkewMinMs: 2 * 60_000,
 } as const;

@@ -34,7 +34,7 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
     const { plain } = params;
     const { fbp = '', fbc = '', dpo = '', oi = '', rl: referrer = '', eid: eventId = '' } = plain;
     const deliveryNumber = readDeliveryNumber(oi);
-    const eventTimeMs = server?.eventTimeMs ?? deriveEventTime(plain.ts ?? '', receivedAtMs);
+    const eventTimeMs = server?.eventTimeMs ?? deriveEventTime(plain.ts ?? '', receivedAtMs, plain.sent);
     const page = pageOf(plain.dl || sender.referer);
     const click = page.click_id === '' ? readKeptClick(plain.oc ?? '') : page;
     const visitorId = deriveVisitorId(fbp, sender.cookielessId, visitorOf);
@@ -57,6 +57,8 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
       oi: deliveryNumber === 0 ? undefined : oi,
       'cd[currency]': custom.currency,
       'cd[content_type]': custom.content_type,
+      // Kept where it has changed the time.
+      sent: plain.ts === String(eventTimeMs) ? plain.sent : undefined,
       'cd[content_name]': custom.content_name,
       'cd[content_category]': custom.content_category,
       'cd[search_string]': custom.search_string,

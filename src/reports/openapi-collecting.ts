@@ -37,6 +37,11 @@ const trParameters = (
     ['dl', false, 'Address of the page.'],
     ['rl', false, 'Address of the page before.'],
     ['ts', false, 'When it happened, Unix milliseconds.'],
+    [
+      'sent',
+      false,
+      'When the request was sent, by the same clock: a clock that is wrong is put right by it.',
+    ],
     ['eid', false, 'Event id: copies with the same one count once.'],
     ['fbp', false, 'First-party cookie `_fbp`.'],
     ['fbc', false, 'First-party cookie `_fbc`.'],

@@ -18,10 +18,7 @@ let isLoading: boolean | undefined;
 
 /** True while events have to wait; `onDone` is called when they need not any more. */
 export function isAwaitingHasher(onDone: () => void): boolean | undefined {
-  if (
-    isLoading === undefined &&
-    Object.values(pixels).some((pixel) => Object.keys(userDataOf(pixel)).length)
-  ) {
+  if (isLoading == null && Object.values(pixels).some((pixel) => Object.keys(userDataOf(pixel)).length)) {
     const end = () => {
       isLoading = false;
       onDone();

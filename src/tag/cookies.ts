@@ -39,7 +39,7 @@ function keep(cookie: string, name: string, payload?: string | number): string |
   // An IP address has no levels.
   const labels = location.hostname.split(/\.(?=.*[a-z])/i);
   if (!known || (typeof payload === 'string' && known !== payload))
-    value = `fb.${Number(!!labels[1])}.${Date.now()}.${payload}`;
+    value = `fb.${+!!labels[1]}.${Date.now()}.${payload}`;
   if (!known && !payload) return;
   for (let index = Number(value[3]); labels[index]; index++) {
     value = value.replace(/\d/, String(index));

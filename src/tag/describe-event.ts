@@ -23,7 +23,7 @@ export function describeEvent([name, customData, options]: readonly unknown[]): 
   // What throws when it is read costs its own parameters, not the event.
   attempt(() => {
     // `cd[key]` for each own property; text and lists are spread by index, as the original does. The collector takes 1,000.
-    for (const key of Object.keys(Object(customData)).slice(0, 900)) {
+    for (const key of Object.keys(Object(customData)).slice(0, 999)) {
       attempt(() => {
         const value = (customData as Params)[key];
         // The reader decodes the key once more, hence `%`.

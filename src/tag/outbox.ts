@@ -1,7 +1,9 @@
 // Where: tag, last on the page. In: one event as parameters. Out: requests to the collector, several events in one.
 // Promises: an event is kept until the collector has confirmed or refused it, in browser storage (if there is any) when it waits
 // for longer than a second or the page is left; what a page leaves behind is sent by a later one (page/resend.ts), and
-// the collector knows repetitions by `oi`. No CORS preflight. Ways: fetch that outlives the page, else a beacon when leaving, else images.
+// the collector knows repetitions by `oi`. No CORS preflight. Ways: fetch that outlives the page, else a beacon when leaving,
+// else images. Each request says when it was `sent` by the clock that has given its events their time: so the server can
+// tell how old they are, however wrong it is.
 
 import { isRevoked } from './consent.ts';
 import type { Params } from './describe-event.ts';
@@ -14,11 +16,11 @@ const requestMaxLength = 5e4;
 const valueMaxLength = 5e4;
 const keptMax = 5e3;
 /** Browsers have few connections to a host: one that never answers must not hold them. */
-const answerMaxMs = 3e4;
+const answerMaxMs = 1e4;
 /** Images that take the place of one request: a collector in trouble is not helped by many. */
 const imagesMax = 9;
 /** Long enough to gather what a click sets off. */
-const gatherMs = 100;
+const gatherMs = 99;
 /** What is answered by then never comes into storage, whose first use holds the page up. */
 const answerUsualMs = 1e3;
 /** One per page, so that two tabs do not write over each other. */
@@ -60,14 +62,14 @@ export function flush(leaving?: Event): void {
 }
 
 addEventListener('pagehide', flush);
-document.addEventListener('visibilitychange', flush);
+// Of the document; it bubbles.
+addEventListener('visibilitychange', flush);
 
 /** `body`: each line begins with a line end. Resolves when it has been answered, or cannot be. */
 async function request(body: string): Promise<void> {
   if (!body || isRevoked) return;
-  const endpoint = settings.endpoint as string;
   try {
-    const answer = await fetch(endpoint, {
+    const answer = await fetch(`${settings.endpoint}?sent=${Date.now()}`, {
       method: 'POST',
       credentials: 'omit',
       keepalive: body.length < requestMaxLength,
@@ -80,7 +82,7 @@ async function request(body: string): Promise<void> {
     attempt(() => {
       // TRICKY: a content security policy that stops fetch stops the beacon too, which then claims success
       // (Chromium returns true). Only an image can still get through.
-      if (!document.hidden || !navigator.sendBeacon?.(endpoint, body))
+      if (!document.hidden || !navigator.sendBeacon?.(`${settings.endpoint}?sent=${Date.now()}`, body))
         body.split('\n').slice(1, imagesMax).forEach(sendImage);
     });
   }
@@ -90,7 +92,7 @@ async function request(body: string): Promise<void> {
 function sendImage(line: string): void {
   const image = new Image();
   image.onload = () => forget(line);
-  image.src = `${settings.endpoint}?${line}`;
+  image.src = `${settings.endpoint}?sent=${Date.now()}&${line}`;
 }
 
 function forget(body: string): void {

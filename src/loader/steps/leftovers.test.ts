@@ -13,6 +13,7 @@ const nothing: ColumnTexts = {
   dl: undefined,
   rl: undefined,
   ts: undefined,
+  sent: undefined,
   fbp: undefined,
   fbc: undefined,
   dpo: undefined,

@@ -9,6 +9,8 @@ export interface PlainParams {
   dl: string | undefined;
   rl: string | undefined;
   ts: string | undefined;
+  /** When the request left, by the clock of `ts`. */
+  sent: string | undefined;
   fbp: string | undefined;
   fbc: string | undefined;
   oc: string | undefined;
@@ -19,7 +21,7 @@ export interface PlainParams {
 
 /** Names whose value a column gives back, see leftovers.ts. */
 const columnNames = [
-  ...(['id', 'ev', 'eid', 'dl', 'rl', 'ts', 'fbp', 'fbc', 'dpo', 'oi'] as const),
+  ...(['id', 'ev', 'eid', 'dl', 'rl', 'ts', 'sent', 'fbp', 'fbc', 'dpo', 'oi'] as const),
   ...(['cd[currency]', 'cd[content_type]', 'cd[content_name]', 'cd[content_category]'] as const),
   ...(['cd[search_string]', 'cd[order_id]'] as const),
 ] as const;
@@ -106,6 +108,7 @@ const noPlain: Readonly<PlainParams> = {
   dl: undefined,
   rl: undefined,
   ts: undefined,
+  sent: undefined,
   fbp: undefined,
   fbc: undefined,
   oc: undefined,

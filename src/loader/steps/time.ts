@@ -1,11 +1,29 @@
-// Loader step: when the event happened. In: the client's `ts` and the time of receipt, Unix ms. Out: Unix ms.
+// Loader step: when the event happened. In: the client's `ts`, its time of sending by the same clock, and the time of receipt,
+// Unix ms. Out: Unix ms.
 
 import { limits } from '../../event/limits.ts';
 
-/** The client's time when it is believable (at most 7 days old, 10 minutes ahead), else the time of receipt. */
-export function deriveEventTime(ts: string, receivedAtMs: number): number {
-  const clientMs = /^\d{13}$/.test(ts) ? Number(ts) : Number.NaN;
+/**
+ * The client's time when it is believable (at most 7 days old, 10 minutes ahead), else the time of receipt. A clock that was
+ * wrong at the time of sending is put right first, by the minutes that it was wrong.
+ */
+export function deriveEventTime(ts: string, receivedAtMs: number, sent = ''): number {
+  const behindMs = isClock(ts) && isClock(sent) ? receivedAtMs - Number(sent) : 0;
+  const clientMs =
+    Math.abs(behindMs) > limits.clockSkewMinMs
+      ? Number(ts) + wholeMinutes(behindMs)
+      : Number(/^\d{13}$/.test(ts) ? ts : Number.NaN);
   const isBelievable =
     clientMs >= receivedAtMs - limits.eventAgeMaxMs && clientMs <= receivedAtMs + limits.eventFutureMaxMs;
   return isBelievable ? clientMs : receivedAtMs;
+}
+
+/** Of any year: a clock without a battery begins with 1970. */
+function isClock(text: string): boolean {
+  return /^\d{1,14}$/.test(text);
+}
+
+/** An event that is sent twice keeps one time, by which its copies are told: the time that a request took must not count. */
+function wholeMinutes(ms: number): number {
+  return Math.round(ms / 60_000) * 60_000;
 }

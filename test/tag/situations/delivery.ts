@@ -1,12 +1,19 @@
 // What the browser may lack, and what may go wrong between page and collector.
 
 import assert from 'node:assert/strict';
-import { names, pick, type Situation } from '../situation.ts';
+import { names, pick, type Sent, type Situation } from '../situation.ts';
 
 const lead = "fbq('init', 'ID'); fbq('track', 'Lead')";
 const missing = (name: string) =>
   `Object.defineProperty(window, '${name}', { get: function () { throw new DOMException('denied') } })`;
 const arrives = (seen: Parameters<Situation['expect']>[0]) => assert.deepEqual(names(seen), ['Lead']);
+
+/** The browser's clock is wrong by so much. */
+const clockAhead = (ms: number) =>
+  `var now = Date.now; Date = class extends Date { constructor(...given) { given.length ? super(...given) : super(Date.now()) } }; Date.now = function () { return now() + ${ms} }`;
+/** How far the stored time of the event is from the real one, ms. */
+const errorOf = (event: Sent | undefined, aheadMs: number) =>
+  Math.abs(Number(event?.time) - (Number(event?.ts) - aheadMs));
 
 const lacks: readonly (readonly [string, string])[] = [
   ['browser storage that throws', `${missing('localStorage')}; ${missing('sessionStorage')}`],
@@ -144,6 +151,36 @@ export const deliverySituations: readonly Situation[] = [
     expect(seen) {
       assert.equal(seen.events.length, 120);
       assert.ok(!names(seen).includes('OldExpired'));
+    },
+  },
+  ...[3 * 3_600_000, -40 * 86_400_000].map(
+    (aheadMs): Situation => ({
+      name: `a clock that is wrong by ${aheadMs / 3_600_000} hours is put right`,
+      before: `${clockAhead(aheadMs)}; ${lead}`,
+      expect(seen) {
+        arrives(seen);
+        assert.ok(errorOf(seen.events[0], aheadMs) < 40_000, JSON.stringify(seen.events));
+      },
+    }),
+  ),
+  {
+    name: 'an event that waited keeps its own time, also by a clock that is wrong',
+    rows: [
+      [
+        'the time of an event by a wrong clock',
+        'better (each request says when it was sent, and the clock is put right by it; the original sends no such time)',
+      ],
+    ],
+    before: `${clockAhead(5 * 3_600_000)}; if (!localStorage.seeded) { localStorage.seeded = 1; localStorage['_op0.5'] = ['Waited', 'WaitedToo'].map(function (name, n) { return 'id=ID&ev=' + name + '&dl=' + encodeURIComponent(location.href) + '&ts=' + (Date.now() - 36e5) + '&v=1&oi=seed.' + n }).join('\\n') } fbq('init', 'ID')`,
+    act: async (page) => {
+      await page.waitForTimeout(4_500);
+    },
+    expect(seen) {
+      assert.deepEqual(names(seen), ['Waited', 'WaitedToo']);
+      for (const event of seen.events) {
+        assert.ok(errorOf(event, 5 * 3_600_000) < 40_000, JSON.stringify(event));
+        assert.ok(Number(event.sent) - Number(event.ts) > 36e5);
+      }
     },
   },
   {

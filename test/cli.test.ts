@@ -58,7 +58,11 @@ test('wrong usage is one sentence on stderr and exit code 2', async () => {
     [['rejected', '--limit', '0'], /^ownpixel: --limit must be a whole number from 1/],
     [['rejected', '--format', 'csv'], /^ownpixel: --format must be text or json/],
     [['replay'], /^ownpixel: say what to replay: replay rejected/],
-    [['replay', '--from', '1d', '--to', '2h'], /^ownpixel: accepted events are not kept in raw form/],
+    [['replay', '--from', '2h', '--to', '1d'], /^ownpixel: --to must be later than --from/],
+    [['replay', '--to', '1d'], /^ownpixel: --to and --dry-run belong to a period/],
+    [['replay', '--from', '1d', '--since', '1d'], /^ownpixel: --reason and --since are for replay rejected/],
+    [['replay', '--from', '1d', '--pixel', 'x'], /^ownpixel: --pixel must be the id of a pixel, not "x"/],
+    [['replay', 'rejected', '--from', '1d'], /^ownpixel: --from is not for replay rejected/],
     [['replay', 'rejected', 'all'], /^ownpixel: unknown argument all/],
     [['query', 'SELECT 1', '--format', 'a b'], /^ownpixel: "a b" is not the name of a format/],
   ];

@@ -12,6 +12,8 @@ import { type EngineConfig, engineModule, type StoreAddress } from '../store/sto
 export interface Engine {
   readonly supervised: Supervised;
   readonly writer: StoreAddress;
+  /** Writes too, beside the writer: what takes long does not stand before an insert. */
+  readonly maintainer: StoreAddress;
   readonly reader: StoreAddress;
 }
 
@@ -24,6 +26,7 @@ export async function startEngine(folder: DataFolder, settings: Settings, log: L
     folder: folder.store,
     port: await findFreePort(),
     writerPassword: randomBytes(24).toString('base64url'),
+    maintainerPassword: randomBytes(24).toString('base64url'),
     readerPassword: randomBytes(24).toString('base64url'),
     memoryBytes: settings.engineMemoryBytes,
   };
@@ -39,6 +42,7 @@ export async function startEngine(folder: DataFolder, settings: Settings, log: L
   return {
     supervised,
     writer: { url, user: 'writer', password: config.writerPassword, database },
+    maintainer: { url, user: 'maintainer', password: config.maintainerPassword, database },
     reader: { url, user: 'reader', password: config.readerPassword, database, isReadOnly: true },
   };
 }

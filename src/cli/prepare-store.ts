@@ -3,11 +3,20 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '../runtime/log.ts';
-import { connectStore, createDatabase, migrate, type StoreAddress, StoreFault } from '../store/store.ts';
+import {
+  connectStore,
+  createDatabase,
+  migrate,
+  type StoreAddress,
+  type StoreClient,
+  StoreFault,
+} from '../store/store.ts';
 
 export interface PrepareOptions {
   readonly address: StoreAddress;
   readonly log: Log;
+  /** Called with the store as an earlier process has left it. */
+  readonly beforeMigration: (client: StoreClient) => Promise<void>;
   readonly signal: AbortSignal;
   /** Called when the store did not answer, each time. */
   readonly onProblem: () => void;
@@ -27,7 +36,7 @@ export async function prepareStore(options: PrepareOptions): Promise<boolean> {
   let loggedMs = 0;
   while (!signal.aborted) {
     try {
-      await bringForward(address, log);
+      await bringForward(options);
       if (lastCode !== undefined) log.info('the store is there');
       return true;
     } catch (error) {
@@ -46,9 +55,10 @@ export async function prepareStore(options: PrepareOptions): Promise<boolean> {
   return false;
 }
 
-async function bringForward(address: StoreAddress, log: Log): Promise<void> {
+async function bringForward({ address, log, beforeMigration }: PrepareOptions): Promise<void> {
   const client = connectStore(address);
   try {
+    await beforeMigration(client);
     await migrate(client, log);
   } catch (error) {
     if (!(error instanceof StoreFault) || error.code !== unknownDatabase) throw error;

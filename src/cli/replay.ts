@@ -1,7 +1,8 @@
 // Where: command line, store -> spool. `ownpixel replay rejected`: refused requests that are still kept are judged again, and
-// those that are events now go into the spool, from where the loader takes them as any other.
+// those that are events now go into the spool, from where the loader takes them as any other. `replay --from`: replay-period.ts.
 
 import fs from 'node:fs';
+import os from 'node:os';
 import { createHostLists, judgeAgain, type KeptRequest, type PixelRules } from '../collector/collector.ts';
 import { type EventRecord, encodeRecord } from '../event/record.ts';
 import { createInterpreter } from '../loader/loader.ts';
@@ -10,40 +11,60 @@ import { type DataFolder, openExistingDataFolder } from '../runtime/data-folder.
 import { errorCode, errorMessage, StartError, UsageError } from '../runtime/errors.ts';
 import { lockFolder, lockOwner } from '../runtime/lock.ts';
 import { readRegistry } from '../runtime/registry.ts';
-import { readSettings } from '../runtime/settings.ts';
+import { readSettings, type Settings } from '../runtime/settings.ts';
 import type { StoreClient } from '../store/store.ts';
 import { refuseRest, takeOptions } from './arguments.ts';
 import type { Command } from './commands.ts';
 import { parseQuestion } from './rejected-question.ts';
+import { replayPeriod } from './replay-period.ts';
+import { formatProgress, formatTally, parsePeriod } from './replay-text.ts';
 import { commitReplay, createReplayedReader, forgetReplayed } from './replayed.ts';
 import { withReader } from './store-reader.ts';
 
 export const replayCommand: Command = {
   name: 'replay',
-  summary: 'Judge refused requests again, after the cause is mended.',
+  summary: 'Judge refused requests again, or interpret kept records anew.',
   help: () => `Usage: ownpixel replay rejected [--pixel ID] [--reason R] [--since TIME] [--data DIR] [--clickhouse URL]
+       ownpixel replay --from TIME [--to TIME] [--pixel ID] [--dry-run] [--data DIR] [--clickhouse URL]
 
-Judges the refused requests that are kept (\`ownpixel rejected\` lists them) by the rules and pixels of
-today. Those that are events now become events, with the time when they were received, each once however
-often this is called, and leave the list. Works while the server runs and when it does not: then they are
-in the store after its next start. Of requests for pixels that did not exist only a sample was kept.
+\`replay rejected\` judges the refused requests that are kept (\`ownpixel rejected\` lists them) by the rules
+and pixels of today. Those that are events now become events, with the time when they were received, each
+once however often this is called, and leave the list. Works while the server runs and when it does not:
+then they are in the store after its next start. Of requests for pixels that did not exist only a sample
+was kept.
 
   --pixel ID     only of this pixel; 0: those that named no pixel of this server at the time
   --reason R     only refused for this; refused_by_store is tried only when it is asked for
   --since TIME   only received since: 90m, 2h, 3d, 2026-11-23, 2026-11-23T14:30 (UTC)
 
-Accepted events cannot be replayed: the spool is deleted when the store has them. Prints how many requests
-became events, on stdout, and what became of the others, on stderr.
+Prints how many requests became events, on stdout, and what became of the others, on stderr.
+
+\`replay --from\` interprets anew what was received in a period, by the code of today, from the records that
+are kept as they were received (setting raw-days). Rows that come out differently take the place of the
+old ones, all of a month in one step, while the server runs or when it does not. What has no row in the
+store any more (expired, or deleted) stays away. Killed at any moment it can be run again.
+
+  --from TIME    received since; a time as above
+  --to TIME      received before; default: now
+  --pixel ID     only of this pixel
+  --dry-run      change nothing
+
+Prints how many rows differ, and in which columns.
 `,
   async run(args) {
-    const { settings, rest } = readSettings(args, process.env);
+    const isDry = args.includes('--dry-run');
+    const { settings, rest } = readSettings(
+      args.filter((arg) => arg !== '--dry-run'),
+      process.env,
+    );
     const { options, rest: words } = takeOptions(rest, ['pixel', 'reason', 'since', 'from', 'to']);
-    if (options.from !== undefined || options.to !== undefined)
-      throw new UsageError(
-        'accepted events are not kept in raw form once the store has them, so there is nothing to interpret anew between two times; refused ones are: replay rejected --since TIME',
-      );
     const [what, ...more] = words;
-    if (what !== 'rejected') throw new UsageError('say what to replay: replay rejected');
+    if (options.from !== undefined)
+      return runPeriod(settings, { ...options, from: options.from }, words, isDry);
+    if (isDry || options.to !== undefined)
+      throw new UsageError('--to and --dry-run belong to a period: replay --from TIME');
+    if (what !== 'rejected')
+      throw new UsageError('say what to replay: replay rejected, or replay --from TIME --to TIME');
     refuseRest(more);
     const question = parseQuestion(options);
     const folder = openExistingDataFolder(settings.data);
@@ -54,6 +75,37 @@ became events, on stdout, and what became of the others, on stderr.
     return 0;
   },
 };
+
+async function runPeriod(
+  settings: Settings,
+  options: Partial<Record<'pixel' | 'reason' | 'since' | 'to', string>> & { readonly from: string },
+  words: readonly string[],
+  isDry: boolean,
+): Promise<number> {
+  if (words[0] === 'rejected') throw new UsageError('--from is not for replay rejected; give --since TIME');
+  refuseRest(words);
+  if (options.reason !== undefined || options.since !== undefined)
+    throw new UsageError(
+      '--reason and --since are for replay rejected; a period has --from, --to and --pixel',
+    );
+  const period = parsePeriod(options, Date.now());
+  // A server beside it goes first.
+  os.setPriority(10);
+  const folder = openExistingDataFolder(settings.data);
+  const isTerminal = process.stderr.isTTY === true;
+  const tally = await withReplayLock(folder, () =>
+    replayPeriod(settings, {
+      period,
+      isDry,
+      onProgress: (soFar) => {
+        if (isTerminal) process.stderr.write(`\r${formatProgress(soFar)} `);
+      },
+    }),
+  );
+  if (isTerminal) process.stderr.write('\n');
+  process.stdout.write(formatTally(tally, isDry));
+  return 0;
+}
 
 interface ReplayTally {
   /** Requests that became events. */

@@ -1,10 +1,11 @@
 // Where: composition. The loader's own process: so that interpreting never delays an answer, and can die alone.
 
+import fs from 'node:fs';
 import promClient from 'prom-client';
 import { createLoader } from '../loader/loader.ts';
 import { runChild } from '../runtime/child.ts';
 import type { DataFolder } from '../runtime/data-folder.ts';
-import { createLog } from '../runtime/log.ts';
+import { createLog, type Log } from '../runtime/log.ts';
 import type { Settings } from '../runtime/settings.ts';
 import type { StoreAddress } from '../store/store.ts';
 import { counter, describeProcess, gauge } from './metrics.ts';
@@ -17,7 +18,14 @@ export interface LoaderConfig {
 
 runChild<LoaderConfig>(async ({ settings, folder, store }) => {
   const log = createLog('loader', settings.logLevel);
-  const loader = createLoader({ spool: folder.spool, store, retentionDays: settings.retentionDays, log });
+  const loader = createLoader({
+    spool: folder.spool,
+    store,
+    retentionDays: settings.retentionDays,
+    log,
+    replay: folder.replay,
+    ...prepareArchive(settings, folder, log),
+  });
   describeProcess('loader');
   counter(
     'ownpixel_loader_events_total',
@@ -50,3 +58,19 @@ runChild<LoaderConfig>(async ({ settings, folder, store }) => {
     answer: async (question) => (question === 'metrics' ? promClient.register.getMetricsAsJSON() : undefined),
   };
 });
+
+/** What the store has forgotten is not kept raw either. */
+function prepareArchive(settings: Settings, folder: DataFolder, log: Log) {
+  const { rawDays, retentionDays, rawMaxBytes } = settings;
+  if (rawDays === 0) {
+    fs.rmSync(folder.raw, { recursive: true, force: true });
+    return {};
+  }
+  fs.mkdirSync(folder.raw, { recursive: true, mode: 0o700 });
+  if (fs.statSync(folder.raw).dev !== fs.statSync(folder.spool).dev) {
+    log.error(`${folder.raw} is on another disk than the spool: no records are kept for replay`);
+    return {};
+  }
+  const maxAgeMs = Math.min(rawDays, retentionDays) * 24 * 3_600_000;
+  return { archive: { folder: folder.raw, bounds: { maxAgeMs, maxBytes: rawMaxBytes } } };
+}

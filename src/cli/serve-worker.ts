@@ -27,7 +27,7 @@ import type { DataFolder } from '../runtime/data-folder.ts';
 import { createLog } from '../runtime/log.ts';
 import { watchRegistry } from '../runtime/registry.ts';
 import type { Settings } from '../runtime/settings.ts';
-import { openSpoolWriter } from '../spool/spool.ts';
+import { freeArchive, openSpoolWriter } from '../spool/spool.ts';
 import { connectStore, type StoreAddress } from '../store/store.ts';
 import { addHealthRoutes } from './health.ts';
 import { createLiveFeed } from './live-feed.ts';
@@ -53,6 +53,8 @@ runChild<WorkerConfig>(async (config) => {
   const spool = await openSpoolWriter({
     folder: path.join(folder.spool, `worker-${config.number}`),
     maxBytes: settings.spoolMaxBytes,
+    // What is kept to be replayed gives way to what arrives.
+    makeRoom: (bytes) => freeArchive(folder.raw, bytes),
   });
   const isKnownPixel = (id: string) =>
     registry.current().pixels.some((pixel) => pixel.id === id) ||

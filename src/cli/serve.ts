@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import net from 'node:net';
 import { parseProxies } from '../collector/collector.ts';
+import { finishOrder, listLogs, orderFile } from '../loader/loader.ts';
 import { type DataFolder, openDataFolder } from '../runtime/data-folder.ts';
 import { writeFileDurably } from '../runtime/durable-file.ts';
 import { errorCode, errorMessage, StartError } from '../runtime/errors.ts';
@@ -79,9 +80,22 @@ async function serve(settings: Settings, folder: DataFolder, log: Log): Promise<
     async function prepareLoading(): Promise<void> {
       await engine?.supervised.whenReady;
       const onProblem = () => away.resolve();
-      const isPrepared = await prepareStore({ address: writer, log, signal: stopping.signal, onProblem });
+      const isPrepared = await prepareStore({
+        address: writer,
+        log,
+        signal: stopping.signal,
+        onProblem,
+        beforeMigration: (client) =>
+          finishOrder({
+            client,
+            log,
+            file: orderFile(folder.replay),
+            logs: listLogs(folder.spool, folder.raw),
+          }),
+      });
       if (!isPrepared) return;
       writeFileDurably(folder.control, JSON.stringify(reader));
+      writeFileDurably(folder.maintenance, JSON.stringify(engine?.maintainer ?? writer));
       children.push(startLoader({ settings, folder, store: writer }, log));
     }
   } finally {
@@ -89,6 +103,7 @@ async function serve(settings: Settings, folder: DataFolder, log: Log): Promise<
     await stopAll(children);
     await watch.close();
     fs.rmSync(folder.control, { force: true });
+    fs.rmSync(folder.maintenance, { force: true });
   }
 }
 

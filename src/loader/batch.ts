@@ -18,8 +18,11 @@ export interface Batch {
   readonly records: readonly Uint8Array[];
   /** Earliest receipt among the rows, Unix ms: bounds the look-up of this batch. */
   readonly sinceMs: number;
-  /** Position in the log behind the batch. */
+  /** Positions in the log, of the batch and behind it. */
+  readonly from: number;
   readonly to: number;
+  /** When its interpretation began, Unix ms. */
+  readonly startedAtMs: number;
 }
 
 /** The line of an event beside its record: growing would copy all lines. */
@@ -36,8 +39,9 @@ export async function buildBatch(
   },
   interpret: Interpreter,
 ): Promise<Batch> {
-  const { records, to } = range;
-  const id = hash64(`${range.identity} ${range.from} ${to}`);
+  const { records, from, to } = range;
+  const id = nameBatch(range.identity, range);
+  const startedAtMs = Date.now();
   const bytes = records.reduce((sum, record) => sum + record.length, 0);
   const events = createLines(id, bytes * roomOfLine);
   const rejected = createLines(id);
@@ -48,10 +52,16 @@ export async function buildBatch(
     sinceMs = Math.min(sinceMs, outcome.receivedAtMs);
     (outcome.table === 'events' ? events : rejected).add(row, outcome.line);
   }
-  return { id, events: events.build(), rejected: rejected.build(), records, sinceMs, to };
+  return { id, events: events.build(), rejected: rejected.build(), records, sinceMs, from, to, startedAtMs };
 }
 
-function buildLine(text: string, interpret: Interpreter) {
+/** Decimal text of a UInt64. */
+export function nameBatch(identity: string, range: { readonly from: number; readonly to: number }): string {
+  return hash64(`${identity} ${range.from} ${range.to}`);
+}
+
+/** The line that one record becomes, and of which table. */
+export function buildLine(text: string, interpret: Interpreter) {
   const record = parseRecord(text);
   if (record === undefined) return poison(text, undefined, 'the record is not one this version understands');
   const { receivedAtMs } = record;
@@ -104,6 +114,6 @@ function describeOrigin(record: EventRecord | undefined) {
     : { channel: record.channel, sender: JSON.stringify(record.sender) };
 }
 
-function textOf(bytes: Uint8Array): string {
+export function textOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 }

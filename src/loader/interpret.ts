@@ -16,13 +16,20 @@ import { readServerEvent } from './steps/server-event.ts';
 import { deriveEventTime } from './steps/time.ts';
 import { deriveTrafficChannel } from './steps/traffic-channel.ts';
 import { deriveUserData } from './steps/user-data.ts';
-import { createSessionIndex, deriveVisitorId, hashBrowserId } from './steps/visitor.ts';
+import { createSessionIndex, deriveVisitorId, hashBrowserId, type RunningSession } from './steps/visitor.ts';
 
 export type Interpreter = (record: EventRecord) => EventRow;
 
-/** An interpreter with its memory of recent pages, agents, visitors and sessions. */
-export function createInterpreter({ retentionDays }: { readonly retentionDays: number }): Interpreter {
+/** An interpreter with its memory of recent pages, agents, visitors and sessions. `running`: sessions that it goes on with. */
+export function createInterpreter({
+  retentionDays,
+  running = [],
+}: {
+  readonly retentionDays: number;
+  readonly running?: Iterable<RunningSession>;
+}): Interpreter {
   const sessions = createSessionIndex();
+  for (const session of running) sessions.resume(session);
   const pageOf = remember(20_000, derivePage);
   const deviceOf = remember(10_000, deriveDevice);
   const visitorOf = remember(100_000, hashBrowserId);
@@ -50,6 +57,8 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
       dl: page.url,
       rl: referrer,
       ts: String(eventTimeMs),
+      // Kept where it has changed the time.
+      sent: plain.ts === String(eventTimeMs) ? plain.sent : undefined,
       fbp,
       fbc,
       dpo,
@@ -57,8 +66,6 @@ export function createInterpreter({ retentionDays }: { readonly retentionDays: n
       oi: deliveryNumber === 0 ? undefined : oi,
       'cd[currency]': custom.currency,
       'cd[content_type]': custom.content_type,
-      // Kept where it has changed the time.
-      sent: plain.ts === String(eventTimeMs) ? plain.sent : undefined,
       'cd[content_name]': custom.content_name,
       'cd[content_category]': custom.content_category,
       'cd[search_string]': custom.search_string,

@@ -8,11 +8,20 @@ import { errorMessage } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
 import { measureBacklog, openSpoolReader, type SpoolReader } from '../spool/spool.ts';
 import { connectStore, type StoreAddress } from '../store/store.ts';
+import { type ArchiveOptions, startArchiveCare } from './archive-care.ts';
 import { type Batch, buildBatch } from './batch.ts';
+import { followReplays } from './follow-replays.ts';
+import { createGate } from './gate.ts';
 import { createInterpreter } from './interpret.ts';
 import { loadBatch } from './load-batch.ts';
+import { readerName } from './log-folder.ts';
 
 export { createInterpreter } from './interpret.ts';
+export { type LogFolder, listLogs } from './log-folder.ts';
+export { type ReplayPeriod, reinterpret } from './replay.ts';
+export { buildOrder, carryOut, finishOrder, orderFile, readOrder } from './replay-order.ts';
+export { listKeptRanges } from './replay-ranges.ts';
+export { readRunningSessions, stageChunk } from './replay-stage.ts';
 
 export interface LoaderOptions {
   /** Folder with one spool folder for each collector. */
@@ -20,6 +29,10 @@ export interface LoaderOptions {
   readonly store: StoreAddress;
   readonly retentionDays: number;
   readonly log: Log;
+  /** Where records that the store has are kept for a time. Default: nowhere. */
+  readonly archive?: ArchiveOptions;
+  /** Folder of orders to put rows in place. Default: there are none. */
+  readonly replay?: string;
 }
 
 export interface Loader {
@@ -38,13 +51,14 @@ interface LoaderCounts {
   corruptBytes: number;
 }
 
-const readerName = 'loader';
 /** Larger batches make fewer parts to merge in the store; memory bounds them: two are held at a time. */
 const batchMaxBytes = 32 << 20;
 const batchMaxRows = 40_000;
 /** While events trickle in, a batch is closed after this time: what is seen in the dashboard lags by it. */
 const batchWaitMs = 400;
 const idleWaitMs = 50;
+/** A new log, or a replay that is ready, is seen after this time at most. */
+const lookMs = 250;
 
 export function createLoader(options: LoaderOptions): Loader {
   const { log } = options;
@@ -53,6 +67,8 @@ export function createLoader(options: LoaderOptions): Loader {
   const counts: LoaderCounts = { events: 0, rejected: 0, batches: 0, repeatedBatches: 0, corruptBytes: 0 };
   const interpret = createInterpreter({ retentionDays: options.retentionDays });
   const followed = new Map<string, Promise<void>>();
+  const gate = createGate();
+  const runMs = Date.now();
 
   /** Waits; false when the loader is stopping. */
   async function pause(ms: number): Promise<boolean> {
@@ -65,27 +81,29 @@ export function createLoader(options: LoaderOptions): Loader {
   }
 
   async function followFolders(): Promise<void> {
+    const replay = followReplays(options, { client, log, pause });
+    const care = startArchiveCare(options.archive, replay.isOrdered, log);
+    if (!(await replay.finish())) return;
     do {
+      if (replay.isOrdered()) await gate.close(replay.carryOut);
+      care.tend();
       for (const name of fs.readdirSync(options.spool)) {
         if (!followed.has(name)) followed.set(name, follow(path.join(options.spool, name)).catch(fail));
       }
-    } while (await pause(1_000));
-    await Promise.all(followed.values());
+    } while (await pause(lookMs));
+    await Promise.all([care.end(), ...followed.values()]);
   }
 
   async function follow(folder: string): Promise<void> {
-    const reader = openSpoolReader({ folder, name: readerName });
+    const name = path.basename(folder);
+    const archive = options.archive && { archive: path.join(options.archive.folder, name) };
+    const reader = openSpoolReader({ folder, name: readerName, ...archive });
     try {
       if (!(await repeatClaim(reader))) return;
       let batch = await gather(reader);
       while (batch !== undefined) {
-        reader.claim(batch.to);
-        // The next batch is interpreted here while the store, another process, writes this one.
-        const loading = loadBatch(batch, false, { client, log, pause });
-        const next = await readBatch(reader);
-        if (!(await loading)) return;
-        reader.commit();
-        count(batch);
+        const { ended, next } = await loadOne(reader, batch);
+        if (!ended) return;
         batch = next ?? (await gather(reader));
       }
     } finally {
@@ -93,15 +111,42 @@ export function createLoader(options: LoaderOptions): Loader {
     }
   }
 
+  /** `ended`: it is in the store. `next`: the one behind it, if it is there already. */
+  async function loadOne(reader: SpoolReader, batch: Batch) {
+    let next: Batch | undefined;
+    const ended = await gate.pass(async () => {
+      reader.claim(batch.to);
+      // The next batch is interpreted here while the store, another process, writes this one.
+      const loading = loadBatch(batch, false, { client, log, pause });
+      next = await readBatch(reader);
+      if (!(await loading)) return false;
+      commit(reader, batch);
+      return true;
+    });
+    return { ended: ended === true, next };
+  }
+
+  function commit(reader: SpoolReader, batch: Batch): void {
+    const { from, to, startedAtMs } = batch;
+    reader.commit({ from, to, startedAtMs, runMs });
+    count(batch);
+  }
+
   async function repeatClaim(reader: SpoolReader): Promise<boolean> {
     if (reader.claimedTo === undefined) return true;
     log.info({ claimedTo: reader.claimedTo }, 'a batch was under way at the last stop; looking it up');
     const batch = await readBatch(reader, reader.claimedTo);
     counts.repeatedBatches += 1;
-    if (batch !== undefined && !(await loadBatch(batch, true, { client, log, pause }))) return false;
-    reader.commit();
-    if (batch !== undefined) count(batch);
-    return true;
+    if (batch === undefined) {
+      reader.commit();
+      return true;
+    }
+    const ended = await gate.pass(async () => {
+      if (!(await loadBatch(batch, true, { client, log, pause }))) return false;
+      commit(reader, batch);
+      return true;
+    });
+    return ended === true;
   }
 
   /** The next batch, waiting for one. When the loader is stopping: what is there already, then undefined. */

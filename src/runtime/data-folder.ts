@@ -14,10 +14,14 @@ export interface DataFolder {
   readonly store: string;
   readonly registry: string;
   readonly visitorKeys: string;
-  /** Which refused requests have been replayed. */
+  /** Records that the store has, kept for a time: one folder for each spool folder. */
+  readonly raw: string;
+  /** Which refused requests have been replayed; a replay that is being put in place. */
   readonly replay: string;
   /** How to reach the running server's engine: URL and read-only credentials; there while a server runs. */
   readonly control: string;
+  /** The same for a command that changes the store, beside the loader. */
+  readonly maintenance: string;
 }
 
 export function dataFolderAt(root: string): DataFolder {
@@ -28,8 +32,10 @@ export function dataFolderAt(root: string): DataFolder {
     store: at('store'),
     registry: at('registry.json'),
     visitorKeys: at('visitor-keys'),
+    raw: at('raw'),
     replay: at('replay'),
     control: at('control.json'),
+    maintenance: at('maintenance.json'),
   };
 }
 

@@ -108,6 +108,22 @@ export const settingTable = [
     help: 'Size limit of the spool of one collector, MiB. When it is full, senders are asked to try again.',
   },
   {
+    name: 'raw-days',
+    type: 'number',
+    default: '7',
+    min: 0,
+    max: 3650,
+    help: 'Days that records are kept as they were received, for `ownpixel replay --from`. 0: not at all.',
+  },
+  {
+    name: 'raw-max-mb',
+    type: 'number',
+    default: '2048',
+    min: 1,
+    max: 10_000_000,
+    help: 'Size limit of these records in all, MiB; the oldest go first.',
+  },
+  {
     name: 'engine-memory-mb',
     type: 'number',
     default: '1500',

@@ -18,6 +18,8 @@ export interface Settings {
   readonly rateLimitAddress: number;
   readonly retentionDays: number;
   readonly spoolMaxBytes: number;
+  readonly rawDays: number;
+  readonly rawMaxBytes: number;
   readonly engineMemoryBytes: number;
   readonly logLevel: string;
 }
@@ -127,6 +129,8 @@ function parseSettings(texts: SettingTexts): Settings {
     rateLimitAddress: Number(texts['rate-limit-address'].text),
     retentionDays: Number(texts['retention-days'].text),
     spoolMaxBytes: Number(texts['spool-max-mb'].text) * mebibyte,
+    rawDays: Number(texts['raw-days'].text),
+    rawMaxBytes: Number(texts['raw-max-mb'].text) * mebibyte,
     engineMemoryBytes: Number(texts['engine-memory-mb'].text) * mebibyte,
     logLevel: texts['log-level'].text,
   };

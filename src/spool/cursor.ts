@@ -2,6 +2,7 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
+import type { SpoolArchive } from './archive.ts';
 import { segmentPath } from './disk.ts';
 import { segmentOf } from './position.ts';
 
@@ -25,8 +26,13 @@ export function readCursor(file: string): SpoolCursor {
   return claimedTo === undefined ? { position } : { position, claimedTo };
 }
 
-/** Deletes the segments that lie wholly behind every reader of the folder; the newest segment always stays. */
-export function deleteSegmentsBehindCursors(folder: string): void {
+/** Position behind everything that the reader `name` of the folder has handed on. */
+export function committedTo(folder: string, name: string): number {
+  return readCursor(path.join(folder, `${name}.cursor`)).position;
+}
+
+/** Segments that lie wholly behind every reader of the folder go into the archive, if there is one; the newest always stays. */
+export function releaseSegments(folder: string, archive: SpoolArchive | undefined): void {
   const names = fs.readdirSync(folder);
   const slowest = names
     .filter((name) => name.endsWith('.cursor'))
@@ -37,6 +43,8 @@ export function deleteSegmentsBehindCursors(folder: string): void {
     .map((name) => Number.parseInt(name, 10))
     .sort((a, b) => a - b);
   for (const segment of segments.slice(0, -1)) {
-    if (segment < slowest) fs.rmSync(segmentPath(folder, segment), { force: true });
+    if (segment >= slowest) continue;
+    if (archive === undefined) fs.rmSync(segmentPath(folder, segment), { force: true });
+    else archive.keep(segment);
   }
 }

@@ -3,12 +3,20 @@
 
 const segmentSpan = 2 ** 32;
 
+/** Of a log that nobody has written before. */
+export const firstPosition = segmentSpan;
+
 export function positionOf(segment: number, offset: number): number {
   return segment * segmentSpan + offset;
 }
 
 export function segmentOf(position: number): number {
   return Math.floor(position / segmentSpan);
+}
+
+/** True when no segment lies between `at`, behind one frame, and `from`, where another begins. */
+export function followsOn(at: number, from: number): boolean {
+  return segmentOf(from) - segmentOf(at) <= 1;
 }
 
 export function offsetOf(position: number): number {

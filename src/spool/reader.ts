@@ -4,7 +4,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { createFileDurably, writeFileDurably } from '../runtime/durable-file.ts';
-import { deleteSegmentsBehindCursors, readCursor, type SpoolCursor } from './cursor.ts';
+import { type KeptRange, openArchive, type SegmentSource } from './archive.ts';
+import { readCursor, releaseSegments, type SpoolCursor } from './cursor.ts';
 import { segmentPath } from './disk.ts';
 import { findMagic, frameHeaderBytes, readFrame } from './frame.ts';
 import { offsetOf, positionOf, segmentOf } from './position.ts';
@@ -30,8 +31,8 @@ export interface SpoolReader {
   read(options: ReadOptions): SpoolChunk | undefined;
   /** Durably notes that the records up to `to` are being handed on. */
   claim(to: number): void;
-  /** Durably moves the cursor behind the claim, and deletes segments that no reader needs. */
-  commit(): void;
+  /** Durably moves the cursor behind the claim, and releases segments that no reader needs. `range`: noted where they are kept. */
+  commit(range?: KeptRange): void;
   close(): void;
 }
 
@@ -45,14 +46,21 @@ export interface SpoolReaderOptions {
   readonly folder: string;
   /** Name of the cursor. Undefined: no cursor; begins with the newest segment, claim and commit move nothing. */
   readonly name?: string;
+  /** Folder of segments that no reader needs any more. Undefined: they are deleted. */
+  readonly archive?: string;
+  /** Without a cursor: where to begin, and where the segments are. */
+  readonly from?: number;
+  readonly source?: SegmentSource;
 }
 
-export function openSpoolReader({ folder, name }: SpoolReaderOptions): SpoolReader {
+export function openSpoolReader(options: SpoolReaderOptions): SpoolReader {
+  const { folder, name, source = spoolSource(folder) } = options;
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const archive = options.archive === undefined ? undefined : openArchive(folder, options.archive);
   const cursorFile = name === undefined ? undefined : path.join(folder, `${name}.cursor`);
   const start =
     cursorFile === undefined
-      ? { position: positionOf(listNumbers(folder).at(-1) ?? 0, 0) }
+      ? { position: options.from ?? positionOf(source.list().at(-1) ?? 0, 0) }
       : readCursor(cursorFile);
   let committed: SpoolCursor = start;
   let at = start.position;
@@ -65,7 +73,7 @@ export function openSpoolReader({ folder, name }: SpoolReaderOptions): SpoolRead
       const chunk = fd === undefined ? undefined : readFrames(fd, options);
       if (chunk !== undefined) return chunk;
       if (options.until !== undefined && at >= options.until) return undefined;
-      const next = listNumbers(folder).find((segment) => segment > segmentOf(at));
+      const next = source.list().find((segment) => segment > segmentOf(at));
       if (next === undefined) return undefined;
       // TRICKY: the last frames may have been written between the read above and the look at the folder. Only what is
       // read after the next segment was seen counts as the end of this one.
@@ -79,7 +87,7 @@ export function openSpoolReader({ folder, name }: SpoolReaderOptions): SpoolRead
   function hasMore(): boolean {
     const fd = openAt(segmentOf(at));
     if (fd !== undefined && hasFrame(fd)) return true;
-    return listNumbers(folder).some((segment) => segment > segmentOf(at));
+    return source.list().some((segment) => segment > segmentOf(at));
   }
 
   /** Segments are preallocated: the header tells whether a frame is here without reading megabytes of zeros. */
@@ -91,7 +99,7 @@ export function openSpoolReader({ folder, name }: SpoolReaderOptions): SpoolRead
     if (open?.segment === segment) return open.fd;
     close();
     try {
-      open = { segment, fd: fs.openSync(segmentPath(folder, segment), 'r') };
+      open = { segment, fd: source.open(segment) };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;
@@ -154,12 +162,16 @@ export function openSpoolReader({ folder, name }: SpoolReaderOptions): SpoolRead
     hasMore,
     read,
     claim: (to) => store({ position: committed.position, claimedTo: to }),
-    commit() {
+    commit(range) {
       if (committed.claimedTo === undefined) return;
+      if (range !== undefined) archive?.note(range);
       store({ position: committed.claimedTo });
-      if (cursorFile !== undefined) deleteSegmentsBehindCursors(folder);
+      if (cursorFile !== undefined) releaseSegments(folder, archive);
     },
-    close,
+    close() {
+      close();
+      archive?.close();
+    },
   };
 }
 
@@ -170,6 +182,13 @@ function readBytes(fd: number, offset: number, maxBytes: number): Buffer {
   return bytes.subarray(0, read);
 }
 
+function spoolSource(folder: string): SegmentSource {
+  return {
+    list: () => listNumbers(folder),
+    open: (segment) => fs.openSync(segmentPath(folder, segment), 'r'),
+  };
+}
+
 export function listNumbers(folder: string): number[] {
   return fs
     .readdirSync(folder)
@@ -178,6 +197,15 @@ export function listNumbers(folder: string): number[] {
     .sort((a, b) => a - b);
 }
 
-function readIdentity(folder: string): string {
+/** When the newest segment was last written to, Unix ms; 0: there is none. */
+export function lastWrittenMs(folder: string): number {
+  const newest = listNumbers(folder).at(-1);
+  const stat =
+    newest === undefined ? undefined : fs.statSync(segmentPath(folder, newest), { throwIfNoEntry: false });
+  return stat?.mtimeMs ?? 0;
+}
+
+/** Random text made once for this folder. */
+export function readIdentity(folder: string): string {
   return createFileDurably(path.join(folder, 'identity'), crypto.randomUUID());
 }

@@ -16,11 +16,18 @@
 //   After a crash the claim is still there: same range, same records.
 // - Instead of a writer, a folder may be given whole segments, each of which is there with all its records or not at all
 //   (whole-segment.ts).
-// - Segments wholly behind every cursor are deleted. The folder is bounded: when it would grow past `maxBytes`, or the
+// - Segments wholly behind every cursor are deleted, or moved into the archive of the folder, if the reader that releases them
+//   has one (archive.ts): there they are packed, and the oldest deleted by age, size and need of room (archive-bounds.ts). With them
+//   it keeps which ranges were handed on as one. A reader of the archive sees it and the spool folder as one log.
+// - The folder is bounded: when it would grow past `maxBytes`, or the
 //   disk refuses, `append` rejects with a SpoolFault and nothing is acknowledged.
 
+export { archiveSource, type KeptRange, listRanges } from './archive.ts';
+export { type ArchiveBounds, freeArchive, measureArchive, tendArchive } from './archive-bounds.ts';
 export { measureBacklog } from './backlog.ts';
+export { committedTo } from './cursor.ts';
 export { SpoolFault } from './fault.ts';
-export { openSpoolReader, type SpoolReader } from './reader.ts';
+export { firstPosition, followsOn } from './position.ts';
+export { lastWrittenMs, openSpoolReader, readIdentity, type SpoolReader } from './reader.ts';
 export { addSegment, newestSegment } from './whole-segment.ts';
 export { openSpoolWriter, type SpoolWriter } from './writer.ts';

@@ -3,6 +3,7 @@
 // taken. Order of acknowledgement is the order of arrival.
 
 import fs from 'node:fs';
+import { errorCode } from '../runtime/errors.ts';
 import { nodeDisk, type SegmentFile, type SpoolDisk } from './disk.ts';
 import { SpoolFault } from './fault.ts';
 import { frameHeaderBytes, recordHeaderBytes, sealFrame } from './frame.ts';
@@ -25,6 +26,8 @@ export interface SpoolWriterOptions {
   /** Size of one segment file, bytes. Default 16 MiB. */
   readonly segmentBytes?: number;
   readonly disk?: SpoolDisk;
+  /** Asked when the disk is full: makes room of so many bytes, if it can, and says whether it has. */
+  readonly makeRoom?: (bytes: number) => boolean;
 }
 
 interface Waiter {
@@ -44,7 +47,7 @@ const pendingMaxBytes = 8 << 20;
 const fullRetryMs = 200;
 
 export async function openSpoolWriter(options: SpoolWriterOptions): Promise<SpoolWriter> {
-  const { folder, maxBytes, segmentBytes = 16 << 20, disk = nodeDisk } = options;
+  const { folder, maxBytes, segmentBytes = 16 << 20, disk = nodeDisk, makeRoom } = options;
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
 
   let segment = (await disk.listSegments(folder)).at(-1) ?? 0;
@@ -135,6 +138,8 @@ export async function openSpoolWriter(options: SpoolWriterOptions): Promise<Spoo
       for (const waiter of group.waiters) waiter.resolve();
     } catch (error) {
       await abandonSegment();
+      // On a file system that copies what it writes; the next attempt finds room.
+      if (errorCode(error) === 'ENOSPC') makeRoom?.(2 * segmentBytes);
       const fault = toFault(error);
       for (const waiter of group.waiters) waiter.reject(fault);
     }
@@ -143,10 +148,7 @@ export async function openSpoolWriter(options: SpoolWriterOptions): Promise<Spoo
   async function rotate(): Promise<void> {
     await refuseWhenFull();
     await abandonSegment();
-    spare ??= disk.prepareSpare(folder, segmentBytes);
-    const prepared = spare;
-    spare = undefined;
-    await prepared;
+    await takeSpare();
     segment = Math.max(segment, (await disk.listSegments(folder)).at(-1) ?? 0) + 1;
     file = await disk.activateSpare(folder, segment);
     offset = 0;
@@ -155,6 +157,20 @@ export async function openSpoolWriter(options: SpoolWriterOptions): Promise<Spoo
     spare.catch(() => {
       spare = undefined;
     });
+  }
+
+  async function takeSpare(): Promise<void> {
+    for (;;) {
+      spare ??= disk.prepareSpare(folder, segmentBytes);
+      const prepared = spare;
+      spare = undefined;
+      try {
+        return await prepared;
+      } catch (error) {
+        // Room for this one and the next.
+        if (errorCode(error) !== 'ENOSPC' || makeRoom?.(2 * segmentBytes) !== true) throw error;
+      }
+    }
   }
 
   async function refuseWhenFull(): Promise<void> {

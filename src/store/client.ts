@@ -12,6 +12,8 @@ export interface StoreAddress {
   readonly database: string;
   /** The store is told to take no statement that changes anything. */
   readonly isReadOnly?: boolean;
+  /** How long one statement may take, ms. Default: two minutes. */
+  readonly timeoutMs?: number;
 }
 
 export interface StoreClient {
@@ -33,7 +35,7 @@ export function connectStore(address: StoreAddress): StoreClient {
     username: address.user,
     password: address.password,
     database: address.database,
-    request_timeout: 120_000,
+    request_timeout: address.timeoutMs ?? 120_000,
     max_open_connections: 8,
     application: 'ownpixel',
     clickhouse_settings: {

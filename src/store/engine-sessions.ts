@@ -1,4 +1,4 @@
-// Where: inside the embedded engine. The sessions of chDB: one that writes, a few that read.
+// Where: inside the embedded engine. The sessions of chDB: one that writes, a few that read, and one for maintenance when it is asked.
 // A session runs one statement at a time, so a slow question must never stand before an insert: writing has its own.
 // Reading sessions are bounded once and then made read-only for good: a setting given by SET stays.
 
@@ -13,6 +13,7 @@ export interface EngineConfig {
   readonly folder: string;
   readonly port: number;
   readonly writerPassword: string;
+  readonly maintainerPassword: string;
   readonly readerPassword: string;
   /** Memory limit of one statement, bytes. */
   readonly memoryBytes: number;
@@ -37,10 +38,16 @@ export function openEngineSessions(config: EngineConfig): EngineSessions {
     Array.from({ length: readers }, () => limitReader(open(), config)),
     refuseReaching,
   );
+  let maintainer: Lane | undefined;
+  const laneOf = ({ user }: Statement): Lane => {
+    if (user !== 'maintainer') return user === 'writer' ? writer : reader;
+    maintainer ??= createLane([open()]);
+    return maintainer;
+  };
   return {
-    run: (statement) => (statement.user === 'writer' ? writer : reader).run(statement),
+    run: (statement) => laneOf(statement).run(statement),
     async close() {
-      await Promise.all([writer.close(), reader.close()]);
+      await Promise.all([writer, reader, maintainer].map((lane) => lane?.close()));
     },
   };
 }
@@ -98,8 +105,16 @@ function limitReader(session: Session, config: EngineConfig): Session {
   return session;
 }
 
+interface Lane {
+  run(statement: Statement): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
 /** Sessions that take statements in order, each one at a time. */
-function createLane(sessions: readonly Session[], check?: (session: Session, text: string) => Promise<void>) {
+function createLane(
+  sessions: readonly Session[],
+  check?: (session: Session, text: string) => Promise<void>,
+): Lane {
   const idle = [...sessions];
   const waiting: (() => void)[] = [];
 

@@ -12,6 +12,7 @@ const config = {
   folder: '',
   port: 0,
   writerPassword: 'write-secret',
+  maintainerPassword: 'maintain-secret',
   readerPassword: 'read-secret',
   memoryBytes: 0,
 };

@@ -7,7 +7,7 @@ import type { EngineConfig } from './engine-sessions.ts';
 import { StatementError } from './engine-statement-error.ts';
 
 export interface Statement {
-  readonly user: 'writer' | 'reader';
+  readonly user: 'writer' | 'maintainer' | 'reader';
   readonly text: string;
   /** Values of `{name:Type}` placeholders. */
   readonly parameters: Readonly<Record<string, ParameterValue>>;
@@ -78,6 +78,7 @@ function authenticate(request: IncomingMessage, search: URLSearchParams, config:
   const user = headerOf(request, 'x-clickhouse-user') ?? basicUser ?? search.get('user') ?? 'default';
   const password = headerOf(request, 'x-clickhouse-key') ?? basicPassword ?? search.get('password') ?? '';
   if (user === 'writer' && isSame(password, config.writerPassword)) return 'writer';
+  if (user === 'maintainer' && isSame(password, config.maintainerPassword)) return 'maintainer';
   if (user === 'reader' && isSame(password, config.readerPassword)) return 'reader';
   throw new StatementError(
     516,

@@ -16,6 +16,16 @@ export { StoreFault } from './fault.ts';
 export { findBatchRows, type InsertBatch, insertRows } from './insert.ts';
 export { createLines, filterLines, joinLines, type Lines, type LinesBuilder, sliceLines } from './lines.ts';
 export { createDatabase, migrate } from './migrate.ts';
+export {
+  type ChunkCounts,
+  clearChunk,
+  countChunk,
+  createStaging,
+  dropStaging,
+  fillChunk,
+  gatherChunk,
+} from './staging.ts';
+export { buildNext, carryOver, replacePartitions, type SwapPlan } from './swap.ts';
 export { reconciled, selectHappenings } from './views.ts';
 
 /** The module that runs the embedded engine as a process. */

@@ -21,6 +21,16 @@ export function hashBrowserId(fbp: string): string {
 export interface SessionIndex {
   /** Id of the session that an event of this visitor belongs to. */
   assign(visitorId: string, pixelId: string, eventTimeMs: number): string;
+  /** Goes on with a session that began elsewhere. */
+  resume(session: RunningSession): void;
+}
+
+export interface RunningSession {
+  readonly pixelId: string;
+  readonly visitorId: string;
+  readonly sessionId: string;
+  /** Time of its latest event, Unix ms. */
+  readonly lastMs: number;
 }
 
 const sessionGapMs = 30 * 60_000;
@@ -49,6 +59,9 @@ export function createSessionIndex(capacity = 200_000): SessionIndex {
       if (last === undefined || eventTimeMs > last.lastMs)
         sessions.set(visitorId, { id, lastMs: eventTimeMs });
       return id;
+    },
+    resume({ pixelId, visitorId, sessionId, lastMs }) {
+      sessionsOf(pixelId).set(visitorId, { id: sessionId, lastMs });
     },
   };
 }

@@ -10,7 +10,14 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 function overviewOf({ pixelId, period }: OverviewQuestion): OverviewAnswer {
   const totals = { events: 1, pageViews: 1, visitors: 1 };
-  const lists = { series: [], pages: [], referrers: [], eventNames: [] };
+  const lists = {
+    series: [],
+    pages: [],
+    referrers: [],
+    eventNames: [],
+    bots: [],
+    botChoice: 'apart' as const,
+  };
   return { pixelId, period, hasEvents: true, totals, ...lists, lastEventAtMs: null, rejected: 0 };
 }
 

@@ -7,7 +7,7 @@ import { deriveBotReason } from './steps/bot.ts';
 import { deriveConsent } from './steps/consent.ts';
 import { deriveCustomData } from './steps/custom-data.ts';
 import { readDeliveryNumber } from './steps/delivery.ts';
-import { deriveDevice } from './steps/device.ts';
+import { deriveClientDevice, deriveDevice } from './steps/device.ts';
 import { keepLeftovers } from './steps/leftovers.ts';
 import { deriveHost, derivePage, readKeptClick } from './steps/page.ts';
 import { sortParams } from './steps/params.ts';
@@ -32,6 +32,7 @@ export function createInterpreter({
   for (const session of running) sessions.resume(session);
   const pageOf = remember(20_000, derivePage);
   const deviceOf = remember(10_000, deriveDevice);
+  const clientDeviceOf = remember(2_000, deriveClientDevice);
   const visitorOf = remember(100_000, hashBrowserId);
 
   return (record) => {
@@ -45,7 +46,7 @@ export function createInterpreter({
     const page = pageOf(plain.dl || sender.referer);
     const click = page.click_id === '' ? readKeptClick(plain.oc ?? '') : page;
     const visitorId = deriveVisitorId(fbp, sender.cookielessId, visitorOf);
-    const device = deviceOf(sender.userAgent);
+    const device = (server === undefined ? deviceOf : clientDeviceOf)(sender.userAgent);
     const referrerHost = deriveHost(referrer);
     const botReason = deriveBotReason(device.bot_reason, plain.o ?? '');
     const custom = deriveCustomData(params.custom);

@@ -134,7 +134,7 @@ export function buildApi(app: FastifyInstance, options: ApiOptions): void {
       `/api/v1/${name}`,
       { schema: { querystring: overviewQuery } },
       async (request, reply) => {
-        const { pixel, period, timezone } = request.query;
+        const { pixel, period, timezone, bots } = request.query;
         if (!mayAsk(request, reply, pixel)) return reply;
         if (!isTimezone(timezone)) {
           return refuse(
@@ -145,7 +145,7 @@ export function buildApi(app: FastifyInstance, options: ApiOptions): void {
             'Use an IANA name such as Europe/Berlin.',
           );
         }
-        return run(client, { pixelId: pixel, period, timezone });
+        return run(client, { pixelId: pixel, period, timezone, botChoice: bots });
       },
     );
 

@@ -26,10 +26,16 @@ export interface PixelSummary {
 export const periods = ['today', '7d', '30d'] as const;
 export type Period = (typeof periods)[number];
 
-/** GET /api/v1/overview?pixel=ID&period=7d&timezone=Europe/Berlin */
+/** What programs have sent is kept apart from what people did, unless it is asked for: `apart` or `counted`. */
+export const botChoices = ['apart', 'counted'] as const;
+export type BotChoice = (typeof botChoices)[number];
+
+/** GET /api/v1/overview?pixel=ID&period=7d&timezone=Europe/Berlin&bots=apart */
 export interface OverviewAnswer {
   readonly pixelId: string;
   readonly period: Period;
+  /** Whether what bots did is counted in everything but `bots`. */
+  readonly botChoice: BotChoice;
   /** False until the first event of this pixel ever is in the store. */
   readonly hasEvents: boolean;
   readonly totals: Totals;
@@ -38,6 +44,8 @@ export interface OverviewAnswer {
   readonly pages: readonly CountRow[];
   readonly referrers: readonly CountRow[];
   readonly eventNames: readonly CountRow[];
+  /** What bots did in the period, by what showed that they are bots; most first. */
+  readonly bots: readonly BotRow[];
   /** Unix ms of the newest event of this pixel, or null. */
   readonly lastEventAtMs: number | null;
   /** Requests of the period that were refused and kept. */
@@ -63,6 +71,12 @@ export interface CountRow {
   readonly label: string;
   readonly count: number;
   readonly visitors: number;
+}
+
+export interface BotRow {
+  /** As in the column `bot_reason`: `agent: Googlebot`, `headless`. */
+  readonly reason: string;
+  readonly events: number;
 }
 
 /** GET /api/v1/diagnostics?pixel=ID&days=7: what is wrong with what arrives. */
@@ -127,10 +141,11 @@ export interface RejectedRequest {
   readonly rawLength: number;
 }
 
-/** GET /api/v1/reconciliation?pixel=ID&period=7d&timezone=Europe/Berlin: who reported what. */
+/** GET /api/v1/reconciliation?pixel=ID&period=7d&timezone=Europe/Berlin&bots=apart: who reported what. */
 export interface ReconciliationAnswer {
   readonly pixelId: string;
   readonly period: Period;
+  readonly botChoice: BotChoice;
   /** By day, then event name; only those with happenings. */
   readonly rows: readonly ReconciliationRow[];
 }

@@ -4,6 +4,7 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { type Severity, severities } from '../event/severity.ts';
 import type {
+  BotChoice,
   DiagnosticsAnswer,
   ErrorAnswer,
   OverviewAnswer,
@@ -13,6 +14,7 @@ import type {
   RejectedAnswer,
   SessionAnswer,
 } from './contract.ts';
+import { botChoices } from './contract.ts';
 import { collectingPaths } from './openapi-collecting.ts';
 import { diagnosticsQuery, liveQuery, overviewQuery, rejectedQuery, signInBody } from './questions.ts';
 
@@ -29,6 +31,7 @@ const CountRows = Type.Array(
 const Overview = Type.Object({
   pixelId: Type.String(),
   period: Type.Unsafe<Period>(overviewQuery.properties.period),
+  botChoice: Type.Unsafe<BotChoice>({ type: 'string', enum: botChoices }),
   hasEvents: Type.Boolean({ description: 'False until the first event of this pixel is in the store.' }),
   totals: Type.Object(totals),
   series: Type.Array(
@@ -37,6 +40,15 @@ const Overview = Type.Object({
   pages: CountRows,
   referrers: CountRows,
   eventNames: CountRows,
+  bots: Type.Array(
+    Type.Object({
+      reason: Type.String({
+        description: 'What showed that a program made them: `agent: ...` or `headless`.',
+      }),
+      events: Type.Integer(),
+    }),
+    { description: 'What bots did in the period, by reason.' },
+  ),
   lastEventAtMs: Type.Union([Type.Integer(), Type.Null()]),
   rejected: Type.Integer({ description: 'Requests of the period that were refused and kept.' }),
 });
@@ -90,6 +102,7 @@ const Rejected = Type.Object({
 const Reconciliation = Type.Object({
   pixelId: Type.String(),
   period: Type.Unsafe<Period>(overviewQuery.properties.period),
+  botChoice: Type.Unsafe<BotChoice>({ type: 'string', enum: botChoices }),
   rows: Type.Array(
     Type.Object({
       day: Type.String({ description: 'Such as 2026-11-24, in the time zone that was asked for.' }),

@@ -2,7 +2,7 @@
 // Plain JSON Schema, typed by TypeBox: at run time its library would cost every collector 10 MB and 0.1 s of start.
 
 import type { XStatic } from 'typebox/schema';
-import { periods } from './contract.ts';
+import { botChoices, periods } from './contract.ts';
 
 const pixel = { type: 'string', description: 'Id of the pixel, digits.' } as const;
 
@@ -17,6 +17,12 @@ export const overviewQuery = {
       default: 'UTC',
       maxLength: 64,
       description: 'IANA name, such as Europe/Berlin.',
+    },
+    bots: {
+      type: 'string',
+      enum: botChoices,
+      default: 'apart',
+      description: 'Whether what bots did is counted with what people did.',
     },
   },
 } as const;

@@ -120,6 +120,29 @@ export interface DiagnosticExample {
   readonly count: number;
 }
 
+/** GET /api/v1/findings?pixel=ID: what the server has noticed by itself, those that go on first. */
+export interface FindingsAnswer {
+  readonly pixelId: string;
+  /** Unix ms of the last look; null: none yet. */
+  readonly judgedAtMs: number | null;
+  readonly findings: readonly Finding[];
+}
+
+export interface Finding {
+  /** Name of the check. */
+  readonly check: string;
+  readonly severity: Severity;
+  readonly meaning: string;
+  readonly cure: string;
+  /** Events of the last day that were wrong, or missing, at the last look. */
+  readonly count: number;
+  readonly firstSeenAtMs: number;
+  readonly lastSeenAtMs: number;
+  readonly noticedAtMs: number;
+  /** When the check found nothing any more; null: it goes on. */
+  readonly endedAtMs: number | null;
+}
+
 /** GET /api/v1/rejected?pixel=ID&reason=R&since=MS&limit=N: newest first. */
 export interface RejectedAnswer {
   readonly rejected: readonly RejectedRequest[];

@@ -28,6 +28,7 @@ import {
 } from '../store/store.ts';
 import { checks } from './checks.ts';
 import { runDiagnostics } from './diagnostics.ts';
+import { judgeArrivals } from './judge-arrivals.ts';
 import { maskMarks } from './mask-marks.ts';
 
 const log = createLog('test', 'silent');
@@ -873,6 +874,19 @@ test('of very many events the newest are judged, by whole hours, and the answer 
   const newest = await runDiagnostics(reader, { ...question, mostEvents: 30 }, []);
   assert.deepEqual([all.fromMs, all.events], [nowMs - 7 * day, 168]);
   assert.deepEqual([newest.fromMs, newest.events], [nowMs - 31 * hour, 31]);
+});
+
+test('a look without being asked judges what is new, and notices silence although nothing is', async () => {
+  const pixelId = pixelOf(cases.findIndex(({ check, finds }) => check === 'silence' && finds !== undefined));
+  const first = await judgeArrivals(reader, { pixelId, seenUntilMs: 0, nowMs });
+  assert.deepEqual(first.checks.length, checks.length);
+  assert.ok(first.newestReceivedAtMs > 0 && first.newestReceivedAtMs <= nowMs);
+  const second = await judgeArrivals(reader, { pixelId, seenUntilMs: first.newestReceivedAtMs, nowMs });
+  assert.deepEqual(second.checks, ['silence', 'sudden-drop']);
+  assert.equal(second.newestReceivedAtMs, first.newestReceivedAtMs);
+  for (const { diagnostics } of [first, second]) assert.ok(diagnostics.some(({ id }) => id === 'silence'));
+  const never = await judgeArrivals(reader, { pixelId: '901', seenUntilMs: 0, nowMs });
+  assert.deepEqual([never.diagnostics, never.newestReceivedAtMs], [[], 0]);
 });
 
 test('the marks of masked data are those that the collector writes', () => {

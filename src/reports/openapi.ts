@@ -7,6 +7,7 @@ import type {
   BotChoice,
   DiagnosticsAnswer,
   ErrorAnswer,
+  FindingsAnswer,
   OverviewAnswer,
   Period,
   PixelsAnswer,
@@ -16,7 +17,14 @@ import type {
 } from './contract.ts';
 import { botChoices } from './contract.ts';
 import { collectingPaths } from './openapi-collecting.ts';
-import { diagnosticsQuery, liveQuery, overviewQuery, rejectedQuery, signInBody } from './questions.ts';
+import {
+  diagnosticsQuery,
+  findingsQuery,
+  liveQuery,
+  overviewQuery,
+  rejectedQuery,
+  signInBody,
+} from './questions.ts';
 
 const Session = Type.Object({ isSignedIn: Type.Boolean(), hasPassword: Type.Boolean() });
 const Pixels = Type.Object({
@@ -84,6 +92,24 @@ const Diagnostics = Type.Object({
     { description: 'Worst first.' },
   ),
 });
+const Findings = Type.Object({
+  pixelId: Type.String(),
+  judgedAtMs: Type.Union([Type.Integer(), Type.Null()], { description: 'The last look; null: none yet.' }),
+  findings: Type.Array(
+    Type.Object({
+      check: Type.String(),
+      severity: Type.Unsafe<Severity>({ type: 'string', enum: severities }),
+      meaning: Type.String(),
+      cure: Type.String(),
+      count: Type.Integer({ description: 'Events of the last day that were wrong, or missing.' }),
+      firstSeenAtMs: Type.Integer(),
+      lastSeenAtMs: Type.Integer(),
+      noticedAtMs: Type.Integer(),
+      endedAtMs: Type.Union([Type.Integer(), Type.Null()], { description: 'Null: it goes on.' }),
+    }),
+    { description: 'Those that go on first.' },
+  ),
+});
 const Rejected = Type.Object({
   rejected: Type.Array(
     Type.Object({
@@ -130,6 +156,7 @@ true satisfies Same<SessionAnswer, Static<typeof Session>>;
 true satisfies Same<PixelsAnswer, Static<typeof Pixels>>;
 true satisfies Same<OverviewAnswer, Static<typeof Overview>>;
 true satisfies Same<DiagnosticsAnswer, Static<typeof Diagnostics>>;
+true satisfies Same<FindingsAnswer, Static<typeof Findings>>;
 true satisfies Same<RejectedAnswer, Static<typeof Rejected>>;
 true satisfies Same<ReconciliationAnswer, Static<typeof Reconciliation>>;
 true satisfies Same<ErrorAnswer, Static<typeof Problem>>;
@@ -182,6 +209,12 @@ export function describeApi(serverUrl: string): Record<string, unknown> {
         'What is wrong with what arrives',
         parameters(diagnosticsQuery),
         json(Diagnostics),
+      ),
+      '/api/v1/findings': get(
+        'findings',
+        'What the server has noticed by itself: since when, and what is mended',
+        parameters(findingsQuery),
+        json(Findings),
       ),
       '/api/v1/rejected': get(
         'rejected',

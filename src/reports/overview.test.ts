@@ -269,6 +269,7 @@ test('a time zone is answered or refused, never a fault of the store', async () 
     pixels: () => [{ id: '1', name: '', createdAtMs: 0 }],
     live: { subscribe: () => () => undefined },
     readReplayed: () => () => false,
+    readFindings: () => ({ judgedAtMs: 0, findings: [] }),
     publicUrl: '',
     hasDemo: false,
     log,

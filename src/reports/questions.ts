@@ -32,6 +32,9 @@ export type OverviewQuery = Required<XStatic<typeof overviewQuery>>;
 export const liveQuery = { type: 'object', required: ['pixel'], properties: { pixel } } as const;
 export type LiveQuery = XStatic<typeof liveQuery>;
 
+export const findingsQuery = { type: 'object', required: ['pixel'], properties: { pixel } } as const;
+export type FindingsQuery = XStatic<typeof findingsQuery>;
+
 export const diagnosticsQuery = {
   type: 'object',
   required: ['pixel'],

@@ -1,5 +1,5 @@
 // Where: after set-up. Runs a program under Node 24 in the foreground: passes signals on, waits for its end, takes over
-// its exit code. Ctrl-C reaches the whole process group, so here it is only waited out.
+// its exit code. Ctrl-C in a terminal reaches the whole process group, the program twice then; one of a supervisor only this.
 
 import { spawn } from 'node:child_process';
 import path from 'node:path';
@@ -12,9 +12,7 @@ export function runUnderNode24(args) {
     stdio: 'inherit',
     env: { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH}` },
   });
-  process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
-  process.on('SIGHUP', () => child.kill('SIGHUP'));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
     process.stderr.write(`ownpixel: Node 24 cannot be run: ${error.message}\n`);
     process.exit(1);

@@ -2,9 +2,11 @@
 // is left, and the next start can begin at once.
 
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { startLoad } from './load.ts';
 import { makeDataFolder, type Product, query, startProduct, waitFor } from './product.ts';
 
@@ -81,6 +83,19 @@ for (const [name, send] of ways) {
     );
     await assertAllStored(event, load.acknowledged);
     await again.stop();
+  });
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  test(`${signal} to the command of the set-up alone stops the server`, async () => {
+    const start = fileURLToPath(new URL('../setup/start.mjs', import.meta.url));
+    const child = spawn(process.execPath, [start, '--port', '0', '--data', data], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ended = once(child, 'exit');
+    for await (const chunk of child.stdout) if (String(chunk).includes('Ctrl-C')) break;
+    child.kill(signal);
+    assert.deepEqual(await ended, [0, null]);
   });
 }
 

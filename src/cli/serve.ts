@@ -216,7 +216,7 @@ async function stopAll(children: readonly Supervised[]): Promise<void> {
   await Promise.all(named('engine').map((child) => child.stop(stopMs.engine)));
 }
 
-/** A promise of the first SIGINT, SIGTERM or SIGHUP. A second one ends at once. */
+/** A promise of the first SIGINT, SIGTERM or SIGHUP. Another one changes nothing: stopping takes five seconds at most. */
 function whenSignalled(): Promise<void> & { isSignalled(): boolean } {
   let isSignalled = false;
   const promise = new Promise<void>((resolve) => {

@@ -26,8 +26,6 @@ import { settingsHelp } from './settings.ts';
 import { type StoreWatch, watchStore } from './store-watch.ts';
 
 export const serveCommand: Command = {
-  name: 'serve',
-  summary: 'Run the server: collector, store, reports, dashboard.',
   help: () => `Usage: ownpixel serve [options]
 
 Runs everything until Ctrl-C. Prints the address with a sign-in link.

@@ -305,6 +305,23 @@ const cases: readonly Case[] = [
     detail: 'counted 3 times',
   },
   {
+    check: 'purchase-repeated',
+    about: 'one order under one id, after more than 48 hours',
+    events: [2, 49, 51, 97.5].map((ago) =>
+      page('Purchase', { ...order, order_id: 'A3' }, { eid: 'A3' }, { agoMs: ago * hour + minute }),
+    ),
+    finds: 1,
+    among: 2,
+    detail: 'counted 2 times',
+  },
+  {
+    check: 'purchase-repeated',
+    about: 'one order under one id, within 48 hours',
+    events: [1, 24, 48].map((ago) =>
+      page('Purchase', { ...order, order_id: 'A4' }, { eid: 'A4' }, { agoMs: ago * hour }),
+    ),
+  },
+  {
     check: 'event-repeated',
     about: 'three of four page views are sent twice',
     events: [0, 1, 2, 3].flatMap((index) => {

@@ -4,7 +4,7 @@
 import { placeholderHashes } from '../event/placeholders.ts';
 import { severities } from '../event/severity.ts';
 import { standardEvents } from '../event/standard-events.ts';
-import type { StoreClient } from '../store/store.ts';
+import { copyRules, type StoreClient } from '../store/store.ts';
 import {
   type AnswerRow,
   type Check,
@@ -47,7 +47,15 @@ export async function runDiagnostics(
 ): Promise<DiagnosticsAnswer> {
   const hours = await client.query<AnswerRow>(recentHours, { pixelId, nowMs });
   const fromMs = Math.max(nowMs - days * dayMs, nowMs - countHours(hours, mostEvents) * hourMs);
-  const parameters = { pixelId, days, nowMs, fromMs, standardEvents, placeholders: placeholderHashes };
+  const parameters = {
+    pixelId,
+    days,
+    nowMs,
+    fromMs,
+    standardEvents,
+    placeholders: placeholderHashes,
+    windowMs: copyRules.window,
+  };
   const answers = new Map([[recentHours, Promise.resolve(hours)]]);
   const asking: Asking = { client, parameters, nowMs, days, answers };
   const rowChecks = wanted.filter(isRowCheck);

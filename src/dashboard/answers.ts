@@ -13,6 +13,7 @@ import {
   type DiagnosticExample,
   type DiagnosticsAnswer,
   type ErrorAnswer,
+  type Loss,
   type OverviewAnswer,
   type PixelSummary,
   type PixelsAnswer,
@@ -56,6 +57,7 @@ export function isDiagnosticsAnswer(value: unknown): value is DiagnosticsAnswer 
   return (
     typeof it.pixelId === 'string' &&
     [it.fromMs, it.toMs, it.events, it.checks].every((count) => typeof count === 'number') &&
+    isLoss(it.loss) &&
     isListOf(it.diagnostics, isDiagnostic)
   );
 }
@@ -99,6 +101,11 @@ function isCountRow(value: unknown): value is CountRow {
 function isBotRow(value: unknown): value is BotRow {
   const it = fieldsOf<BotRow>(value);
   return typeof it.reason === 'string' && typeof it.events === 'number';
+}
+
+function isLoss(value: unknown): value is Loss {
+  const it = fieldsOf<Loss>(value);
+  return typeof it.arrived === 'number' && typeof it.lost === 'number';
 }
 
 function isDiagnostic(value: unknown): value is Diagnostic {

@@ -22,7 +22,15 @@ function overviewOf({ pixelId, period }: OverviewQuestion): OverviewAnswer {
 }
 
 function diagnosticsOf({ pixelId, days }: DiagnosticsQuestion): DiagnosticsAnswer {
-  return { pixelId, fromMs: -days, toMs: 0, events: 1, checks: 1, diagnostics: [] };
+  return {
+    pixelId,
+    fromMs: -days,
+    toMs: 0,
+    events: 1,
+    checks: 1,
+    loss: { arrived: 0, lost: 0 },
+    diagnostics: [],
+  };
 }
 
 function createWorld(api: Partial<Api> = {}) {

@@ -89,8 +89,16 @@ export interface DiagnosticsAnswer {
   readonly events: number;
   /** Checks that were made. */
   readonly checks: number;
+  /** The loss meter: of the events that the tag has numbered. */
+  readonly loss: Loss;
   /** Worst first; empty: nothing is wrong. */
   readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface Loss {
+  readonly arrived: number;
+  /** At least so many never arrived; of browser tabs that have been quiet for an hour. */
+  readonly lost: number;
 }
 
 export interface Diagnostic {

@@ -704,6 +704,25 @@ const cases: readonly Case[] = [
     detail: 'no agent of a browser',
   },
   {
+    check: 'events-lost',
+    about: 'a quarter of the numbers are missing, in whatever order they come',
+    events: many(60, (index) => page('PageView', {}, { os: `k3x${index % 3}.${(index * 7) % 20}` })).filter(
+      (_, index) => index % 4 !== 1,
+    ),
+    finds: 12,
+    among: 57,
+  },
+  {
+    check: 'events-lost',
+    about: 'numbers begin anywhere, come twice, belong to refused requests, or the tab may still send',
+    events: [
+      ...many(30, (index) => page('PageView', {}, { os: `early.${index + 7}` })),
+      ...many(30, (index) => page('PageView', {}, { os: `twice.${index >> 1}` })),
+      ...many(30, (index) => page('PageView', {}, { os: `now.${index * 5}` }, { agoMs: 10 * minute })),
+      page('PageView', {}, { os: 'invented.999999999' }),
+    ],
+  },
+  {
     check: 'test-event-code-left',
     about: 'for longer than a day',
     events: [

@@ -17,6 +17,7 @@ import {
   readExample,
   readStatement,
 } from './check.ts';
+import { eventsLost, readLoss } from './checks/events-lost.ts';
 import { checks } from './checks.ts';
 import type { Diagnostic, DiagnosticExample, DiagnosticsAnswer } from './contract.ts';
 
@@ -74,6 +75,7 @@ export async function runDiagnostics(
     toMs: nowMs,
     events: Number(counts?.events ?? 0),
     checks: wanted.length,
+    loss: readLoss(await ask(eventsLost.statement, asking)),
     diagnostics: diagnostics.sort(compareBadness),
   };
 }

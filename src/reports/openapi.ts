@@ -68,6 +68,16 @@ const Diagnostics = Type.Object({
   toMs: Type.Integer(),
   events: Type.Integer({ description: 'Events that were judged.' }),
   checks: Type.Integer({ description: 'Checks that were made.' }),
+  loss: Type.Object(
+    {
+      arrived: Type.Integer(),
+      lost: Type.Integer({ description: 'At least so many never arrived.' }),
+    },
+    {
+      description:
+        'Of the events that the tag has numbered, in browser tabs that have been quiet for an hour.',
+    },
+  ),
   diagnostics: Type.Array(
     Type.Object({
       id: Type.String({ description: 'Name of the check.' }),

@@ -41,6 +41,10 @@ export interface Search {
   readonly hasRelated: boolean;
   /** There are keys whose rows are further apart than the window. */
   readonly hasLong: boolean;
+  /** There are pairs that are not related. */
+  readonly hasPairs: boolean;
+  /** There are rows that need a look and belong to no pair. */
+  readonly hasOthers: boolean;
   /** Pairs that are not related are left out: `selectPairDuplicates` has them. */
   readonly isWithoutPairs?: boolean;
 }

@@ -18,6 +18,8 @@ import { deriveTrafficChannel } from './steps/traffic-channel.ts';
 import { deriveUserData } from './steps/user-data.ts';
 import { createSessionIndex, deriveVisitorId, hashBrowserId, type RunningSession } from './steps/visitor.ts';
 
+/** Days after which an event is deleted; a function tells them by pixel. */
+export type Retention = number | ((pixelId: string) => number);
 export type Interpreter = (record: EventRecord) => EventRow;
 
 /** An interpreter with its memory of recent pages, agents, visitors and sessions. `running`: sessions that it goes on with. */
@@ -25,9 +27,11 @@ export function createInterpreter({
   retentionDays,
   running = [],
 }: {
-  readonly retentionDays: number;
+  /** Of all pixels, or of each. */
+  readonly retentionDays: Retention;
   readonly running?: Iterable<RunningSession>;
 }): Interpreter {
+  const retentionOf = typeof retentionDays === 'number' ? () => retentionDays : retentionDays;
   const sessions = createSessionIndex();
   for (const session of running) sessions.resume(session);
   const pageOf = remember(20_000, derivePage);
@@ -118,7 +122,7 @@ export function createInterpreter({
       is_bot: botReason !== '',
       bot_reason: botReason,
       other_params: otherParams,
-      retention_days: retentionDays,
+      retention_days: retentionOf(pixelId),
       delivery_number: deliveryNumber,
     };
   };

@@ -77,6 +77,7 @@ export const automaticSituations: readonly Situation[] = [
         'better (the original sends SubscribedButtonClick for every button)',
       ],
       ['automatic event `FormSubmit`', 'better (never a value)'],
+      ['automatic event `InputData`', 'better (none is sent: what people type is theirs)'],
     ],
     before: view,
     body: `<a id="out" href="https://elsewhere.example/x?secret=1">out</a><a id="in" href="/inside">in</a><a id="file" href="/report.pdf?x=1"><b>file</b></a>

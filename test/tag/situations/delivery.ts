@@ -62,6 +62,10 @@ export const deliverySituations: readonly Situation[] = [
     name: 'twenty events and away: all arrive, in few requests',
     rows: [
       ['events of a page that is left at once', 'better (kept until confirmed, sent again by the next page)'],
+      [
+        'how events are sent',
+        'better (several in one POST that needs no preflight, an image where that is refused; the original sends an image, a form or a beacon for each)',
+      ],
     ],
     before: "fbq('init', 'ID')",
     after:

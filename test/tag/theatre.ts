@@ -14,7 +14,7 @@ n.callMethod.apply(n,arguments):n.queue.push(arguments)};if(!f._fbq)f._fbq=n;
 n.push=n;n.loaded=!0;n.version='2.0';n.queue=[]}(window)`;
 
 /** Pages side by side. */
-const abreast = 8;
+const abreast = 10;
 
 export interface Theatre {
   /** Plays all, and gives what was seen of each by its name. */

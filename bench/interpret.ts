@@ -28,7 +28,7 @@ export async function benchInterpret(): Promise<void> {
   }
   for (let batch = 0; batch < batches; batch++) {
     const bytes = Array.from({ length: batchRows }, () => Buffer.from(records.next().value));
-    const range = { identity: 'bench', from: batch, to: batch + 1, records: bytes };
+    const range = { identity: 'bench', from: batch, to: batch + 1, records: bytes, startedAtMs: 0 };
     await measure('  from the bytes of the log to those of the store', () =>
       buildBatch(range, interpretWhole),
     );

@@ -29,6 +29,7 @@ import { watchRegistry } from '../runtime/registry.ts';
 import type { Settings } from '../runtime/settings.ts';
 import { freeArchive, openSpoolWriter } from '../spool/spool.ts';
 import { connectStore, type StoreAddress } from '../store/store.ts';
+import { readFindings } from './findings-file.ts';
 import { addHealthRoutes } from './health.ts';
 import { createLiveFeed } from './live-feed.ts';
 import { counter, describeProcess } from './metrics.ts';
@@ -114,6 +115,7 @@ runChild<WorkerConfig>(async (config) => {
     access,
     live,
     readReplayed: createReplayedReader(folder),
+    readFindings: () => readFindings(folder.findings),
     pixels: () => registry.refresh().pixels,
     publicUrl: settings.publicUrl,
     hasDemo: settings.hasDemo,

@@ -94,7 +94,7 @@ async function serve(settings: Settings, folder: DataFolder, log: Log): Promise<
       if (!isPrepared) return;
       writeFileDurably(folder.control, JSON.stringify(reader));
       writeFileDurably(folder.maintenance, JSON.stringify(engine?.maintainer ?? writer));
-      children.push(startLoader({ settings, folder, store: writer }, log));
+      children.push(startLoader({ settings, folder, store: writer, reader }, log));
     }
   } finally {
     stopping.abort();

@@ -6,11 +6,14 @@ import { channels } from '../event/record.ts';
 import { isRejectionReason } from '../event/rejections.ts';
 import { severities } from '../event/severity.ts';
 import {
+  type BotRow,
+  botChoices,
   type CountRow,
   type Diagnostic,
   type DiagnosticExample,
   type DiagnosticsAnswer,
   type ErrorAnswer,
+  type Loss,
   type OverviewAnswer,
   type PixelSummary,
   type PixelsAnswer,
@@ -38,10 +41,12 @@ export function isOverviewAnswer(value: unknown): value is OverviewAnswer {
   return (
     typeof it.pixelId === 'string' &&
     periods.some((period) => period === it.period) &&
+    botChoices.some((choice) => choice === it.botChoice) &&
     typeof it.hasEvents === 'boolean' &&
     isTotals(it.totals) &&
     isListOf(it.series, isPoint) &&
     [it.pages, it.referrers, it.eventNames].every((rows) => isListOf(rows, isCountRow)) &&
+    isListOf(it.bots, isBotRow) &&
     (it.lastEventAtMs === null || typeof it.lastEventAtMs === 'number') &&
     typeof it.rejected === 'number'
   );
@@ -52,6 +57,7 @@ export function isDiagnosticsAnswer(value: unknown): value is DiagnosticsAnswer 
   return (
     typeof it.pixelId === 'string' &&
     [it.fromMs, it.toMs, it.events, it.checks].every((count) => typeof count === 'number') &&
+    isLoss(it.loss) &&
     isListOf(it.diagnostics, isDiagnostic)
   );
 }
@@ -90,6 +96,16 @@ function isPoint(value: unknown): value is SeriesPoint {
 function isCountRow(value: unknown): value is CountRow {
   const it = fieldsOf<CountRow>(value);
   return typeof it.label === 'string' && typeof it.count === 'number' && typeof it.visitors === 'number';
+}
+
+function isBotRow(value: unknown): value is BotRow {
+  const it = fieldsOf<BotRow>(value);
+  return typeof it.reason === 'string' && typeof it.events === 'number';
+}
+
+function isLoss(value: unknown): value is Loss {
+  const it = fieldsOf<Loss>(value);
+  return typeof it.arrived === 'number' && typeof it.lost === 'number';
 }
 
 function isDiagnostic(value: unknown): value is Diagnostic {

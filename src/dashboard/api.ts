@@ -2,6 +2,7 @@
 // the server or of an answer that cannot be understood, is one `ApiFault` with a message and its cure.
 
 import type {
+  BotChoice,
   DiagnosticsAnswer,
   OverviewAnswer,
   Period,
@@ -30,6 +31,7 @@ export interface OverviewQuestion {
   readonly period: Period;
   /** IANA name: it decides where a day begins. */
   readonly timezone: string;
+  readonly botChoice: BotChoice;
 }
 
 export interface DiagnosticsQuestion {
@@ -84,8 +86,8 @@ export function createApi(fetch: Fetch): Api {
   };
 }
 
-function overviewPath({ pixelId, period, timezone }: OverviewQuestion): string {
-  return `/api/v1/overview?${new URLSearchParams({ pixel: pixelId, period, timezone })}`;
+function overviewPath({ pixelId, period, timezone, botChoice }: OverviewQuestion): string {
+  return `/api/v1/overview?${new URLSearchParams({ pixel: pixelId, period, timezone, bots: botChoice })}`;
 }
 
 function diagnosticsPath({ pixelId, days }: DiagnosticsQuestion): string {

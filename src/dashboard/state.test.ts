@@ -10,12 +10,27 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 function overviewOf({ pixelId, period }: OverviewQuestion): OverviewAnswer {
   const totals = { events: 1, pageViews: 1, visitors: 1 };
-  const lists = { series: [], pages: [], referrers: [], eventNames: [] };
+  const lists = {
+    series: [],
+    pages: [],
+    referrers: [],
+    eventNames: [],
+    bots: [],
+    botChoice: 'apart' as const,
+  };
   return { pixelId, period, hasEvents: true, totals, ...lists, lastEventAtMs: null, rejected: 0 };
 }
 
 function diagnosticsOf({ pixelId, days }: DiagnosticsQuestion): DiagnosticsAnswer {
-  return { pixelId, fromMs: -days, toMs: 0, events: 1, checks: 1, diagnostics: [] };
+  return {
+    pixelId,
+    fromMs: -days,
+    toMs: 0,
+    events: 1,
+    checks: 1,
+    loss: { arrived: 0, lost: 0 },
+    diagnostics: [],
+  };
 }
 
 function createWorld(api: Partial<Api> = {}) {

@@ -2,7 +2,7 @@
 // draw go out. Knows the stages a visit goes through; all contact with the browser is handed in.
 
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
-import type { Period, PixelSummary, PixelsAnswer } from '../reports/contract.ts';
+import type { BotChoice, Period, PixelSummary, PixelsAnswer } from '../reports/contract.ts';
 import { type Api, ApiFault } from './api.ts';
 import { createDiagnosis, type Diagnosis } from './diagnosis.ts';
 import { createLive, type Live } from './live.ts';
@@ -28,7 +28,7 @@ export interface Dashboard {
   start(): Promise<void>;
   signIn(password: string): Promise<void>;
   signOut(): Promise<void>;
-  choose(change: { pixelId?: string; period?: Period; measure?: Measure }): void;
+  choose(change: { pixelId?: string; period?: Period; measure?: Measure; botChoice?: BotChoice }): void;
   /** The back button was pressed. */
   restoreView(): void;
   /** Some seconds have passed, or the page is looked at again. */
@@ -125,6 +125,7 @@ function connect(parts: Pick<Dashboard, 'pixel' | 'view' | 'report' | 'diagnosis
   const { pixel, view, report, diagnosis, live } = parts;
   const pixelId = computed(() => pixel.value?.id);
   const period = computed(() => view.value.period);
+  const botChoice = computed(() => view.value.botChoice);
   // There is nothing to judge before the first event.
   const hasEvents = computed(() => {
     const { value } = report.overview;
@@ -132,8 +133,8 @@ function connect(parts: Pick<Dashboard, 'pixel' | 'view' | 'report' | 'diagnosis
   });
   const { timeZone: timezone } = Intl.DateTimeFormat().resolvedOptions();
   effect(() => {
-    const question = pixelId.value && { pixelId: pixelId.value, period: period.value, timezone };
-    void report.show(question || undefined);
+    const asked = { period: period.value, timezone, botChoice: botChoice.value };
+    void report.show(pixelId.value ? { pixelId: pixelId.value, ...asked } : undefined);
   });
   effect(() => {
     const days = periodDays[period.value];

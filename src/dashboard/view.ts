@@ -1,7 +1,7 @@
 // Where: address bar <-> dashboard. What is being looked at (pixel, period, measure), read from and written to the
 // URL query, so that a report can be linked to and the back button works. Pure.
 
-import { type Period, periods } from '../reports/contract.ts';
+import { type BotChoice, botChoices, type Period, periods } from '../reports/contract.ts';
 
 export const measures = ['events', 'pageViews', 'visitors'] as const;
 export type Measure = (typeof measures)[number];
@@ -25,9 +25,10 @@ export interface View {
   readonly pixelId?: string;
   readonly period: Period;
   readonly measure: Measure;
+  readonly botChoice: BotChoice;
 }
 
-export const defaultView: View = { period: 'today', measure: 'events' };
+export const defaultView: View = { period: 'today', measure: 'events', botChoice: 'apart' };
 
 /** Anything the query does not say, or says wrongly, is the default. */
 export function parseView(search: string): View {
@@ -37,6 +38,7 @@ export function parseView(search: string): View {
     ...(/^\d+$/.test(pixelId) ? { pixelId } : {}),
     period: periods.find((period) => period === query.get('period')) ?? defaultView.period,
     measure: measures.find((measure) => measure === query.get('measure')) ?? defaultView.measure,
+    botChoice: botChoices.find((choice) => choice === query.get('bots')) ?? defaultView.botChoice,
   };
 }
 
@@ -51,5 +53,6 @@ export function buildSearch(view: View): string {
   if (view.pixelId !== undefined) query.set('pixel', view.pixelId);
   if (view.period !== defaultView.period) query.set('period', view.period);
   if (view.measure !== defaultView.measure) query.set('measure', view.measure);
+  if (view.botChoice !== defaultView.botChoice) query.set('bots', view.botChoice);
   return `?${query}`;
 }

@@ -9,6 +9,7 @@ import type { Log } from '../runtime/log.ts';
 import type { Pixel } from '../runtime/registry.ts';
 import { type StoreClient, StoreFault } from '../store/store.ts';
 import type { Access, Reach } from './access.ts';
+import { answerFindings, type FindingsRead } from './answer-findings.ts';
 import type { ErrorAnswer, PixelsAnswer, SessionAnswer } from './contract.ts';
 import { diagnose } from './diagnose.ts';
 import { streamLiveEvents } from './live.ts';
@@ -16,6 +17,8 @@ import { runOverview } from './overview.ts';
 import {
   type DiagnosticsQuery,
   diagnosticsQuery,
+  type FindingsQuery,
+  findingsQuery,
   type LiveQuery,
   liveQuery,
   type OverviewQuery,
@@ -35,6 +38,7 @@ export interface ApiOptions {
   readonly live: LiveSource;
   /** Tells of a row of `rejected` whether it has been replayed. */
   readonly readReplayed: () => (row: KeptRow) => boolean;
+  readonly readFindings: () => FindingsRead;
   readonly publicUrl: string;
   readonly hasDemo: boolean;
   readonly log: Log;
@@ -134,7 +138,7 @@ export function buildApi(app: FastifyInstance, options: ApiOptions): void {
       `/api/v1/${name}`,
       { schema: { querystring: overviewQuery } },
       async (request, reply) => {
-        const { pixel, period, timezone } = request.query;
+        const { pixel, period, timezone, bots } = request.query;
         if (!mayAsk(request, reply, pixel)) return reply;
         if (!isTimezone(timezone)) {
           return refuse(
@@ -145,7 +149,7 @@ export function buildApi(app: FastifyInstance, options: ApiOptions): void {
             'Use an IANA name such as Europe/Berlin.',
           );
         }
-        return run(client, { pixelId: pixel, period, timezone });
+        return run(client, { pixelId: pixel, period, timezone, botChoice: bots });
       },
     );
 
@@ -156,6 +160,15 @@ export function buildApi(app: FastifyInstance, options: ApiOptions): void {
       const { pixel, days } = request.query;
       if (!mayAsk(request, reply, pixel)) return reply;
       return diagnose(client, { pixelId: pixel, days, nowMs: Date.now() });
+    },
+  );
+
+  app.get<{ Querystring: FindingsQuery }>(
+    '/api/v1/findings',
+    { schema: { querystring: findingsQuery } },
+    async (request, reply) => {
+      if (!mayAsk(request, reply, request.query.pixel)) return reply;
+      return answerFindings(options.readFindings(), request.query.pixel);
     },
   );
 

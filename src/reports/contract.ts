@@ -26,10 +26,16 @@ export interface PixelSummary {
 export const periods = ['today', '7d', '30d'] as const;
 export type Period = (typeof periods)[number];
 
-/** GET /api/v1/overview?pixel=ID&period=7d&timezone=Europe/Berlin */
+/** What programs have sent is kept apart from what people did, unless it is asked for: `apart` or `counted`. */
+export const botChoices = ['apart', 'counted'] as const;
+export type BotChoice = (typeof botChoices)[number];
+
+/** GET /api/v1/overview?pixel=ID&period=7d&timezone=Europe/Berlin&bots=apart */
 export interface OverviewAnswer {
   readonly pixelId: string;
   readonly period: Period;
+  /** Whether what bots did is counted in everything but `bots`. */
+  readonly botChoice: BotChoice;
   /** False until the first event of this pixel ever is in the store. */
   readonly hasEvents: boolean;
   readonly totals: Totals;
@@ -38,6 +44,8 @@ export interface OverviewAnswer {
   readonly pages: readonly CountRow[];
   readonly referrers: readonly CountRow[];
   readonly eventNames: readonly CountRow[];
+  /** What bots did in the period, by what showed that they are bots; most first. */
+  readonly bots: readonly BotRow[];
   /** Unix ms of the newest event of this pixel, or null. */
   readonly lastEventAtMs: number | null;
   /** Requests of the period that were refused and kept. */
@@ -65,6 +73,12 @@ export interface CountRow {
   readonly visitors: number;
 }
 
+export interface BotRow {
+  /** As in the column `bot_reason`: `agent: Googlebot`, `headless`. */
+  readonly reason: string;
+  readonly events: number;
+}
+
 /** GET /api/v1/diagnostics?pixel=ID&days=7: what is wrong with what arrives. */
 export interface DiagnosticsAnswer {
   readonly pixelId: string;
@@ -75,8 +89,16 @@ export interface DiagnosticsAnswer {
   readonly events: number;
   /** Checks that were made. */
   readonly checks: number;
+  /** The loss meter: of the events that the tag has numbered. */
+  readonly loss: Loss;
   /** Worst first; empty: nothing is wrong. */
   readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface Loss {
+  readonly arrived: number;
+  /** At least so many never arrived; of browser tabs that have been quiet for an hour. */
+  readonly lost: number;
 }
 
 export interface Diagnostic {
@@ -106,6 +128,29 @@ export interface DiagnosticExample {
   readonly count: number;
 }
 
+/** GET /api/v1/findings?pixel=ID: what the server has noticed by itself, those that go on first. */
+export interface FindingsAnswer {
+  readonly pixelId: string;
+  /** Unix ms of the last look; null: none yet. */
+  readonly judgedAtMs: number | null;
+  readonly findings: readonly Finding[];
+}
+
+export interface Finding {
+  /** Name of the check. */
+  readonly check: string;
+  readonly severity: Severity;
+  readonly meaning: string;
+  readonly cure: string;
+  /** Events of the last day that were wrong, or missing, at the last look. */
+  readonly count: number;
+  readonly firstSeenAtMs: number;
+  readonly lastSeenAtMs: number;
+  readonly noticedAtMs: number;
+  /** When the check found nothing any more; null: it goes on. */
+  readonly endedAtMs: number | null;
+}
+
 /** GET /api/v1/rejected?pixel=ID&reason=R&since=MS&limit=N: newest first. */
 export interface RejectedAnswer {
   readonly rejected: readonly RejectedRequest[];
@@ -127,10 +172,11 @@ export interface RejectedRequest {
   readonly rawLength: number;
 }
 
-/** GET /api/v1/reconciliation?pixel=ID&period=7d&timezone=Europe/Berlin: who reported what. */
+/** GET /api/v1/reconciliation?pixel=ID&period=7d&timezone=Europe/Berlin&bots=apart: who reported what. */
 export interface ReconciliationAnswer {
   readonly pixelId: string;
   readonly period: Period;
+  readonly botChoice: BotChoice;
   /** By day, then event name; only those with happenings. */
   readonly rows: readonly ReconciliationRow[];
 }

@@ -110,6 +110,7 @@ function createApp() {
     pixels: () => [{ id: '1', name: 'One', createdAtMs: 0 }],
     live: { subscribe: () => () => undefined },
     readReplayed: () => () => false,
+    readFindings: () => ({ judgedAtMs: 0, findings: [] }),
     publicUrl: 'https://px.example.com',
     hasDemo: false,
     log: createLog('test', 'silent'),

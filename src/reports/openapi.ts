@@ -4,8 +4,10 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { type Severity, severities } from '../event/severity.ts';
 import type {
+  BotChoice,
   DiagnosticsAnswer,
   ErrorAnswer,
+  FindingsAnswer,
   OverviewAnswer,
   Period,
   PixelsAnswer,
@@ -13,8 +15,16 @@ import type {
   RejectedAnswer,
   SessionAnswer,
 } from './contract.ts';
+import { botChoices } from './contract.ts';
 import { collectingPaths } from './openapi-collecting.ts';
-import { diagnosticsQuery, liveQuery, overviewQuery, rejectedQuery, signInBody } from './questions.ts';
+import {
+  diagnosticsQuery,
+  findingsQuery,
+  liveQuery,
+  overviewQuery,
+  rejectedQuery,
+  signInBody,
+} from './questions.ts';
 
 const Session = Type.Object({ isSignedIn: Type.Boolean(), hasPassword: Type.Boolean() });
 const Pixels = Type.Object({
@@ -29,6 +39,7 @@ const CountRows = Type.Array(
 const Overview = Type.Object({
   pixelId: Type.String(),
   period: Type.Unsafe<Period>(overviewQuery.properties.period),
+  botChoice: Type.Unsafe<BotChoice>({ type: 'string', enum: botChoices }),
   hasEvents: Type.Boolean({ description: 'False until the first event of this pixel is in the store.' }),
   totals: Type.Object(totals),
   series: Type.Array(
@@ -37,6 +48,15 @@ const Overview = Type.Object({
   pages: CountRows,
   referrers: CountRows,
   eventNames: CountRows,
+  bots: Type.Array(
+    Type.Object({
+      reason: Type.String({
+        description: 'What showed that a program made them: `agent: ...` or `headless`.',
+      }),
+      events: Type.Integer(),
+    }),
+    { description: 'What bots did in the period, by reason.' },
+  ),
   lastEventAtMs: Type.Union([Type.Integer(), Type.Null()]),
   rejected: Type.Integer({ description: 'Requests of the period that were refused and kept.' }),
 });
@@ -48,6 +68,16 @@ const Diagnostics = Type.Object({
   toMs: Type.Integer(),
   events: Type.Integer({ description: 'Events that were judged.' }),
   checks: Type.Integer({ description: 'Checks that were made.' }),
+  loss: Type.Object(
+    {
+      arrived: Type.Integer(),
+      lost: Type.Integer({ description: 'At least so many never arrived.' }),
+    },
+    {
+      description:
+        'Of the events that the tag has numbered, in browser tabs that have been quiet for an hour.',
+    },
+  ),
   diagnostics: Type.Array(
     Type.Object({
       id: Type.String({ description: 'Name of the check.' }),
@@ -72,6 +102,24 @@ const Diagnostics = Type.Object({
     { description: 'Worst first.' },
   ),
 });
+const Findings = Type.Object({
+  pixelId: Type.String(),
+  judgedAtMs: Type.Union([Type.Integer(), Type.Null()], { description: 'The last look; null: none yet.' }),
+  findings: Type.Array(
+    Type.Object({
+      check: Type.String(),
+      severity: Type.Unsafe<Severity>({ type: 'string', enum: severities }),
+      meaning: Type.String(),
+      cure: Type.String(),
+      count: Type.Integer({ description: 'Events of the last day that were wrong, or missing.' }),
+      firstSeenAtMs: Type.Integer(),
+      lastSeenAtMs: Type.Integer(),
+      noticedAtMs: Type.Integer(),
+      endedAtMs: Type.Union([Type.Integer(), Type.Null()], { description: 'Null: it goes on.' }),
+    }),
+    { description: 'Those that go on first.' },
+  ),
+});
 const Rejected = Type.Object({
   rejected: Type.Array(
     Type.Object({
@@ -90,6 +138,7 @@ const Rejected = Type.Object({
 const Reconciliation = Type.Object({
   pixelId: Type.String(),
   period: Type.Unsafe<Period>(overviewQuery.properties.period),
+  botChoice: Type.Unsafe<BotChoice>({ type: 'string', enum: botChoices }),
   rows: Type.Array(
     Type.Object({
       day: Type.String({ description: 'Such as 2026-11-24, in the time zone that was asked for.' }),
@@ -117,6 +166,7 @@ true satisfies Same<SessionAnswer, Static<typeof Session>>;
 true satisfies Same<PixelsAnswer, Static<typeof Pixels>>;
 true satisfies Same<OverviewAnswer, Static<typeof Overview>>;
 true satisfies Same<DiagnosticsAnswer, Static<typeof Diagnostics>>;
+true satisfies Same<FindingsAnswer, Static<typeof Findings>>;
 true satisfies Same<RejectedAnswer, Static<typeof Rejected>>;
 true satisfies Same<ReconciliationAnswer, Static<typeof Reconciliation>>;
 true satisfies Same<ErrorAnswer, Static<typeof Problem>>;
@@ -169,6 +219,12 @@ export function describeApi(serverUrl: string): Record<string, unknown> {
         'What is wrong with what arrives',
         parameters(diagnosticsQuery),
         json(Diagnostics),
+      ),
+      '/api/v1/findings': get(
+        'findings',
+        'What the server has noticed by itself: since when, and what is mended',
+        parameters(findingsQuery),
+        json(Findings),
       ),
       '/api/v1/rejected': get(
         'rejected',

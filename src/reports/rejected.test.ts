@@ -135,6 +135,7 @@ test('a token sees what was refused of its pixel; the sample without a pixel is 
       pixels: () => ['1', '2'].map((id) => ({ id, name: id, createdAtMs: 0 })),
       live: { subscribe: () => () => undefined },
       readReplayed: () => () => false,
+      readFindings: () => ({ judgedAtMs: 0, findings: [] }),
       publicUrl: '',
       hasDemo: false,
       log,

@@ -4,6 +4,7 @@
 export { createAccess } from './access.ts';
 export { buildApi, type LiveSource } from './api.ts';
 export type { Diagnostic, DiagnosticsAnswer, RejectedRequest } from './contract.ts';
-export { diagnose } from './diagnose.ts';
+export { diagnose, lookAtArrivals } from './diagnose.ts';
+export { type KnownFinding, updateFindings } from './findings.ts';
 export { addPixelStats } from './pixel-stats.ts';
 export { type KeptRow, listRejected, type RejectedQuestion, readRejected } from './rejected.ts';

@@ -18,6 +18,8 @@ export interface DataFolder {
   readonly raw: string;
   /** Which refused requests have been replayed; a replay that is being put in place. */
   readonly replay: string;
+  /** What is wrong with what arrived, as the server noticed it. */
+  readonly findings: string;
   /** How to reach the running server's engine: URL and read-only credentials; there while a server runs. */
   readonly control: string;
   /** The same for a command that changes the store, beside the loader. */
@@ -34,6 +36,7 @@ export function dataFolderAt(root: string): DataFolder {
     visitorKeys: at('visitor-keys'),
     raw: at('raw'),
     replay: at('replay'),
+    findings: at('findings.json'),
     control: at('control.json'),
     maintenance: at('maintenance.json'),
   };

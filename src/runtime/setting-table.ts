@@ -132,6 +132,14 @@ export const settingTable = [
     help: 'Memory limit of one statement of the embedded engine, MiB.',
   },
   {
+    name: 'judge-minutes',
+    type: 'number',
+    default: '5',
+    min: 0,
+    max: 1440,
+    help: 'Minutes between two looks at what has arrived; what is wrong is told in log, metrics and API. 0: never.',
+  },
+  {
     name: 'log-level',
     type: 'text',
     default: 'info',

@@ -20,6 +20,7 @@ export interface Settings {
   readonly spoolMaxBytes: number;
   readonly rawDays: number;
   readonly rawMaxBytes: number;
+  readonly judgeMinutes: number;
   readonly engineMemoryBytes: number;
   readonly logLevel: string;
 }
@@ -131,6 +132,7 @@ function parseSettings(texts: SettingTexts): Settings {
     spoolMaxBytes: Number(texts['spool-max-mb'].text) * mebibyte,
     rawDays: Number(texts['raw-days'].text),
     rawMaxBytes: Number(texts['raw-max-mb'].text) * mebibyte,
+    judgeMinutes: Number(texts['judge-minutes'].text),
     engineMemoryBytes: Number(texts['engine-memory-mb'].text) * mebibyte,
     logLevel: texts['log-level'].text,
   };

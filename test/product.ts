@@ -17,7 +17,7 @@ export interface Product {
   /** From the call to the printed address, ms. */
   readonly readyMs: number;
   readonly child: ChildProcess;
-  /** Process ids of the living children: engine, worker, loader. */
+  /** Process ids of the living children: engine, worker, loader, inspector. */
   pids(): Readonly<Record<string, number>>;
   /** Everything written to stderr so far. */
   errors(): string;
@@ -139,7 +139,7 @@ function childPids(parent: number): Record<string, number> {
   for (const name of fs.readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
     const stat = readProc(name, 'stat');
     if (Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) !== parent) continue;
-    const module = /(engine|worker|loader)\.ts/.exec(readProc(name, 'cmdline'))?.[1];
+    const module = /(engine|worker|loader|inspector)\.ts/.exec(readProc(name, 'cmdline'))?.[1];
     if (module !== undefined) pids[module] = Number(name);
   }
   return pids;

@@ -30,6 +30,7 @@ import type { Settings } from '../runtime/settings.ts';
 import { freeArchive, openSpoolWriter } from '../spool/spool.ts';
 import { connectStore, type StoreAddress } from '../store/store.ts';
 import { addHealthRoutes } from './health.ts';
+import { createInstallationSource } from './installation-source.ts';
 import { createLiveFeed } from './live-feed.ts';
 import { counter, describeProcess } from './metrics.ts';
 import { createReplayedReader } from './replayed.ts';
@@ -113,6 +114,7 @@ runChild<WorkerConfig>(async (config) => {
     client,
     access,
     live,
+    installation: createInstallationSource(folder.installation, settings),
     readReplayed: createReplayedReader(folder),
     pixels: () => registry.refresh().pixels,
     publicUrl: settings.publicUrl,

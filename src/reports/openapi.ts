@@ -4,8 +4,10 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { type Severity, severities } from '../event/severity.ts';
 import type {
+  CheckWishAnswer,
   DiagnosticsAnswer,
   ErrorAnswer,
+  InstallationAnswer,
   OverviewAnswer,
   Period,
   PixelsAnswer,
@@ -14,7 +16,16 @@ import type {
   SessionAnswer,
 } from './contract.ts';
 import { collectingPaths } from './openapi-collecting.ts';
-import { diagnosticsQuery, liveQuery, overviewQuery, rejectedQuery, signInBody } from './questions.ts';
+import { CheckWish, Installation } from './openapi-installation.ts';
+import {
+  diagnosticsQuery,
+  installationQuery,
+  liveQuery,
+  overviewQuery,
+  rejectedQuery,
+  signInBody,
+  siteBody,
+} from './questions.ts';
 
 const Session = Type.Object({ isSignedIn: Type.Boolean(), hasPassword: Type.Boolean() });
 const Pixels = Type.Object({
@@ -119,11 +130,13 @@ true satisfies Same<OverviewAnswer, Static<typeof Overview>>;
 true satisfies Same<DiagnosticsAnswer, Static<typeof Diagnostics>>;
 true satisfies Same<RejectedAnswer, Static<typeof Rejected>>;
 true satisfies Same<ReconciliationAnswer, Static<typeof Reconciliation>>;
+true satisfies Same<InstallationAnswer, Static<typeof Installation>>;
+true satisfies Same<CheckWishAnswer, Static<typeof CheckWish>>;
 true satisfies Same<ErrorAnswer, Static<typeof Problem>>;
 
 const open: readonly object[] = [];
 const text = { schema: Type.String() };
-const signIn = { required: true, content: { 'application/json': { schema: signInBody } } };
+const signIn = bodyOf(signInBody);
 
 /** The document. `serverUrl`: where the API is reached, or '/' for the host of the document itself. */
 export function describeApi(serverUrl: string): Record<string, unknown> {
@@ -182,6 +195,25 @@ export function describeApi(serverUrl: string): Record<string, unknown> {
         parameters(overviewQuery),
         json(Reconciliation),
       ),
+      '/api/v1/installation': get(
+        'installation',
+        'What the doctor finds on the pages that carry a pixel, and the alerts',
+        parameters(installationQuery),
+        json(Installation),
+      ),
+      '/api/v1/installation/add': post('addSite', 'Look at a page or site too', bodyOf(siteBody), noContent),
+      '/api/v1/installation/remove': post(
+        'removeSite',
+        'No longer look at an address that was added',
+        bodyOf(siteBody),
+        noContent,
+      ),
+      '/api/v1/installation/check': post(
+        'checkInstallation',
+        'Look at all pages now',
+        bodyOf(installationQuery),
+        json(CheckWish),
+      ),
       '/api/v1/live': get('live', 'Arriving requests as server-sent events', parameters(liveQuery), {
         '200': { description: 'A stream', content: { 'text/event-stream': text } },
       }),
@@ -202,6 +234,14 @@ function operation(operationId: string, summary: string, answers: object) {
     content: { 'application/json': { schema: Problem } },
   };
   return { operationId, summary, responses: { ...answers, '4XX': refused, '5XX': refused } };
+}
+
+function bodyOf(schema: object) {
+  return { required: true, content: { 'application/json': { schema } } };
+}
+
+function post(id: string, summary: string, requestBody: object, answers: object) {
+  return { post: { ...operation(id, summary, answers), requestBody } };
 }
 
 function get(

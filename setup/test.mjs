@@ -6,6 +6,8 @@ import { projectFolder } from './prepare.mjs';
 import { projectFile, runUnderNode24 } from './run.mjs';
 
 const args = process.argv.slice(2);
+// Tests start hundreds of processes of the same code: each is compiled once.
+process.env.NODE_COMPILE_CACHE ??= projectFile('node_modules', '.cache', 'compiled');
 
 const long = { '--crash': 'crash-long.ts', '--loss': 'loss-long.ts', '--firefox': 'firefox-long.ts' }[
   args[0] ?? ''

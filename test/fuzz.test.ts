@@ -260,7 +260,10 @@ test(`${runs.toLocaleString('en')} odd requests are each accepted or refused wit
       for (const each of recorded) assert.ok(!each.includes(secret), `a clear address is recorded: ${each}`);
 
       const bytes = recorded.map((each) => Buffer.from(each));
-      const batch = await buildBatch({ identity: 'log', from: 0, to: 1, records: bytes }, interpret);
+      const batch = await buildBatch(
+        { identity: 'log', from: 0, to: 1, records: bytes, startedAtMs: 0 },
+        interpret,
+      );
       assert.equal(batch.events.rows.length, events.length, batch.rejected.bytes.toString());
       assert.equal(batch.rejected.rows.length, records.length - events.length);
     }),

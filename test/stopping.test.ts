@@ -2,9 +2,11 @@
 // is left, and the next start can begin at once.
 
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { startLoad } from './load.ts';
 import { makeDataFolder, type Product, query, startProduct, waitFor } from './product.ts';
 
@@ -83,6 +85,53 @@ for (const [name, send] of ways) {
     await again.stop();
   });
 }
+
+const project = fileURLToPath(new URL('..', import.meta.url));
+
+/** Starts the product by a command of the newcomer's; resolves when it has printed its address. */
+async function startBy(command: string, args: readonly string[]) {
+  const child = spawn(command, [...args, '--port', '0', '--data', data], {
+    cwd: project,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  child.stdout.on('data', (chunk) => {
+    text += String(chunk);
+  });
+  await waitFor(
+    async () => text,
+    (printed) => printed.includes('Ctrl-C'),
+  );
+  return { child, base: /http:\/\/[\d.:]+/.exec(text)?.[0] ?? '' };
+}
+
+test('Ctrl-C that reaches the set-up alone stops the server', async () => {
+  const { child } = await startBy(process.execPath, ['setup/start.mjs']);
+  const ended = once(child, 'exit');
+  child.kill('SIGINT');
+  assert.deepEqual(await ended, [0, null]);
+});
+
+test('SIGTERM to npm stops the server', async () => {
+  const { child, base } = await startBy('npm', ['start', '--']);
+  assert.equal((await fetch(`${base}/healthz`)).status, 200);
+  child.kill('SIGTERM');
+  await waitFor(
+    () =>
+      fetch(`${base}/healthz`).then(
+        () => true,
+        () => false,
+      ),
+    (isThere) => !isThere,
+    5_000,
+  );
+  const next = await waitFor(
+    () => startProduct({ data }).catch(() => undefined),
+    (product) => product !== undefined,
+    5_000,
+  );
+  await next?.stop();
+});
 
 test('after SIGKILL of the parent its children end by themselves, and a new start takes over at once', async () => {
   const product = await startProduct({ data });

@@ -15,8 +15,6 @@ import { findPixel } from './pixel.ts';
 import { withReader } from './store-reader.ts';
 
 export const diagnoseCommand: Command = {
-  name: 'diagnose',
-  summary: 'Find what is wrong with the events that arrive.',
   help: () => `Usage: ownpixel diagnose [--pixel ID] [--days N] [--format text|json] [--fail-on SEVERITY] [--data DIR]
 
 Judges the events in the store: names, values, currencies, ids, copies of page and server, data about people, silence

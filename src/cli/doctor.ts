@@ -24,8 +24,6 @@ import { type DoctorOptions, isAddress, readDoctorOptions } from './doctor-optio
 import { type DoctorOutput, openOutput, writeRepaired } from './doctor-output.ts';
 
 export const doctorCommand: Command = {
-  name: 'doctor',
-  summary: 'Find what is wrong with the pixel of a page, and mend it.',
   help: () => `Usage: ownpixel doctor FILE|FOLDER|URL|- ... [options]
 
 Says for each page whether its pixel works, what a visit sends, what is wrong and what to do. Without --fix it shows the

@@ -17,14 +17,15 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(`ownpixel ${readVersion()}, Node ${process.versions.node}\n`);
     return 0;
   }
-  const command = commands.find((candidate) => candidate.name === name);
-  if (command === undefined) {
+  const entry = commands.find((candidate) => candidate.name === name);
+  if (entry === undefined) {
     const names = commands.map((candidate) => candidate.name).join(', ');
     const problem = name.startsWith('-')
       ? `the command comes first, before ${name}`
       : `there is no command "${name}"`;
     throw new UsageError(`${problem}; the commands are ${names}`);
   }
+  const command = await entry.load();
   if (rest.includes('--help') || rest.includes('-h')) {
     process.stdout.write(command.help());
     return 0;

@@ -11,8 +11,6 @@ import { changeHosts, isHostAction } from './pixel-hosts.ts';
 import { formatTable } from './settings.ts';
 
 export const pixelCommand: Command = {
-  name: 'pixel',
-  summary: 'Create, list and show pixels; say which hosts may send.',
   help: () => `Usage: ownpixel pixel create [--id DIGITS] [--name TEXT] [--data DIR]
        ownpixel pixel list [--data DIR]
        ownpixel pixel show ID [--data DIR]

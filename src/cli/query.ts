@@ -8,8 +8,6 @@ import type { Command } from './commands.ts';
 import { withReader } from './store-reader.ts';
 
 export const queryCommand: Command = {
-  name: 'query',
-  summary: 'Ask the store with SQL (read-only).',
   help: () => `Usage: ownpixel query "SQL" [--format FORMAT] [--data DIR] [--clickhouse URL]
 
 Tables: events, rejected; views: happenings, copies, reconciliation (docs/reference/store.md has the

@@ -18,8 +18,6 @@ const shownLength = 300;
 const wholeLength = 1 << 30;
 
 export const rejectedCommand: Command = {
-  name: 'rejected',
-  summary: 'List refused requests, why, and what to do.',
   help: () => `Usage: ownpixel rejected [--pixel ID] [--reason R] [--since TIME] [--limit N] [--format text|json]
                          [--data DIR] [--clickhouse URL]
 

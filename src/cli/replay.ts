@@ -22,8 +22,6 @@ import { commitReplay, createReplayedReader, forgetReplayed } from './replayed.t
 import { withReader } from './store-reader.ts';
 
 export const replayCommand: Command = {
-  name: 'replay',
-  summary: 'Judge refused requests again, or interpret kept records anew.',
   help: () => `Usage: ownpixel replay rejected [--pixel ID] [--reason R] [--since TIME] [--data DIR] [--clickhouse URL]
        ownpixel replay --from TIME [--to TIME] [--pixel ID] [--dry-run] [--data DIR] [--clickhouse URL]
 

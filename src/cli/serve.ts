@@ -28,8 +28,6 @@ import { settingsHelp } from './settings.ts';
 import { type StoreWatch, watchStore } from './store-watch.ts';
 
 export const serveCommand: Command = {
-  name: 'serve',
-  summary: 'Run the server: collector, store, reports, dashboard.',
   help: () => `Usage: ownpixel serve [options]
 
 Runs everything until Ctrl-C. Prints the address with a sign-in link.
@@ -251,7 +249,7 @@ async function stopAll(children: readonly Supervised[]): Promise<void> {
   await Promise.all(named('engine').map((child) => child.stop(stopMs.engine)));
 }
 
-/** A promise of the first SIGINT, SIGTERM or SIGHUP. A second one ends at once. */
+/** A promise of the first SIGINT, SIGTERM or SIGHUP. Another one changes nothing: stopping takes five seconds at most. */
 function whenSignalled(): Promise<void> & { isSignalled(): boolean } {
   let isSignalled = false;
   const promise = new Promise<void>((resolve) => {

@@ -6,8 +6,6 @@ import { refuseRest } from './arguments.ts';
 import type { Command } from './commands.ts';
 
 export const settingsCommand: Command = {
-  name: 'settings',
-  summary: 'Show every setting, its value and where it comes from.',
   help: () => `Usage: ownpixel settings [options]
 
 Shows the settings that \`ownpixel serve\` would use when called with the same options.

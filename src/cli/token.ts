@@ -18,8 +18,6 @@ import { findPixel, formatDay } from './pixel.ts';
 import { formatTable } from './settings.ts';
 
 export const tokenCommand: Command = {
-  name: 'token',
-  summary: 'Create, list and revoke tokens.',
   help: () => `Usage: ownpixel token create --pixel ID --scope SCOPE [--expires YYYY-MM-DD] [--data DIR]
        ownpixel token list [--data DIR]
        ownpixel token revoke TOKEN-ID [--data DIR]

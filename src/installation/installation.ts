@@ -3,4 +3,4 @@
 
 export { readAnswer } from './answer-files.ts';
 export { startInspector } from './start-inspector.ts';
-export { addSite, parseSiteAddress, readWishes, removeSite, wishCheck } from './wishes.ts';
+export { addSite, parseSiteAddress, removeSite, wishCheck } from './wishes.ts';

@@ -4,7 +4,7 @@
 /** In order. Written so that JavaScript and RE2 (the store) read them alike. */
 const rules: readonly (readonly [pattern: string, by: string])[] = [
   // A page is the same with and without its final slash.
-  ['^(/.+)/$', '\\1'],
+  ['^(/.*[^/])/+$', '\\1'],
   // Words joined by two hyphens or more, and what is long: the name of one article or product.
   ['/[^/]*-[^/]*-[^/]*', '/:name'],
   ['/[^/]{25,}', '/:name'],

@@ -97,7 +97,7 @@ export interface InstallationState {
 /** An inspector that was away for longer has not heard what came or did not come meanwhile. */
 const gapMs = 20 * 60_000;
 
-export function stateFile(folder: string): string {
+function stateFile(folder: string): string {
   return path.join(folder, 'state.json');
 }
 

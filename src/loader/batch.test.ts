@@ -33,7 +33,7 @@ function makeRecord(params: string, more: Partial<EventRecord> = {}): string {
 function build(texts: readonly string[], range: { identity?: string; from?: number; to?: number } = {}) {
   const records = texts.map((text) => Buffer.from(text));
   return buildBatch(
-    { identity: 'log', from: 100, to: 200, ...range, records },
+    { identity: 'log', from: 100, to: 200, startedAtMs: receivedAtMs, ...range, records },
     createInterpreter({ retentionDays: 395 }),
   );
 }

@@ -36,12 +36,12 @@ export async function buildBatch(
     readonly from: number;
     readonly to: number;
     readonly records: readonly Uint8Array[];
+    readonly startedAtMs: number;
   },
   interpret: Interpreter,
 ): Promise<Batch> {
-  const { records, from, to } = range;
+  const { records, from, to, startedAtMs } = range;
   const id = nameBatch(range.identity, range);
-  const startedAtMs = Date.now();
   const bytes = records.reduce((sum, record) => sum + record.length, 0);
   const events = createLines(id, bytes * roomOfLine);
   const rejected = createLines(id);

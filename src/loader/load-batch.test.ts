@@ -73,7 +73,10 @@ function build(identity: string, paramsOfRecords: readonly string[], retentionDa
       }),
     );
   });
-  return buildBatch({ identity, from: 0, to: 1, records }, createInterpreter({ retentionDays }));
+  return buildBatch(
+    { identity, from: 0, to: 1, startedAtMs: receivedAtMs, records },
+    createInterpreter({ retentionDays }),
+  );
 }
 
 function load(batch: Batch, isRepeat: boolean): Promise<boolean> {

@@ -176,7 +176,7 @@ export function createLoader(options: LoaderOptions): Loader {
       for (const record of chunk.records) records.push(record);
     }
     if (from === undefined) return undefined;
-    return buildBatch({ identity: reader.identity, from, to, records }, interpret);
+    return buildBatch({ identity: reader.identity, from, to, records, startedAtMs: Date.now() }, interpret);
   }
 
   function reportCorruption(bytes: number): void {

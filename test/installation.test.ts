@@ -17,6 +17,8 @@ import { makeDataFolder, type Product, runCommand, startProduct, waitFor } from 
 
 const pixelId = '1029384756102938';
 const hourMs = 3_600_000;
+/** The inspector yields to everything, and to other tests too. */
+const patienceMs = 60_000;
 const data = makeDataFolder();
 const told: { readonly event: string; readonly text: string; readonly alert: Record<string, unknown> }[] = [];
 const healthy = page({ head: script(base(pixelId)) });
@@ -87,7 +89,7 @@ async function read(): Promise<InstallationAnswer> {
 /** Wishes a check and waits until it is done. */
 async function check(): Promise<InstallationAnswer> {
   const { wishedMs } = (await (await post('check', { pixel: pixelId })).json()) as CheckWishAnswer;
-  return waitFor(read, ({ fulfilledMs }) => fulfilledMs >= wishedMs);
+  return waitFor(read, ({ fulfilledMs }) => fulfilledMs >= wishedMs, patienceMs);
 }
 
 /** Twenty events an hour for ten days, until `untilHours` ago. */
@@ -151,6 +153,7 @@ test('the webhook is told, again when it did not take it, and metrics count the 
   await waitFor(
     async () => told.length,
     (count) => count === 2,
+    patienceMs,
   );
   assert.deepEqual(told.map(({ event, alert }) => `${event} ${alert.kind}`).sort(), [
     'alert-begun broken',
@@ -183,7 +186,11 @@ test('a site is added by hand, and only by who may see all pixels', async () => 
     await post('add', body),
   ].map(({ status }) => status);
   assert.deepEqual(statuses, [403, 403, 401, 400, 204]);
-  const answer = await waitFor(read, ({ hosts }) => hosts[0]?.templates.some(isLateChecked) === true);
+  const answer = await waitFor(
+    read,
+    ({ hosts }) => hosts[0]?.templates.some(isLateChecked) === true,
+    patienceMs,
+  );
   assert.deepEqual(answer.hosts[0]?.added, [`http://${addressOf(site)}/late`]);
 });
 
@@ -219,11 +226,12 @@ test('when events arrive again the silence is over, and all that ends is told', 
   const search = new URLSearchParams({ id: pixelId, ev: 'PageView', dl: `http://${addressOf(site)}/quiet` });
   const headers = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' };
   await fetch(`${product.base}/tr?${search}`, { headers });
-  const answer = await waitFor(check, (one) => openAlerts(one).length === 1);
+  const answer = await waitFor(check, (one) => openAlerts(one).length === 1, patienceMs);
   assert.deepEqual(openAlerts(answer), ['broken /late']);
   await waitFor(
     async () => told.filter(({ event }) => event === 'alert-ended').map(({ alert }) => alert.ending),
     (endings) => endings.length === 2 && endings.every((ending) => ending === 'mended'),
+    patienceMs,
   );
   assert.equal(await product.stop(), 0);
   assert.doesNotMatch(product.errors(), /did not stop in time/);

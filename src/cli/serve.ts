@@ -150,7 +150,7 @@ function startLoader(config: LoaderConfig, log: Log): Supervised {
 
 function startInspector(config: InspectorConfig, isLoaded: () => Promise<boolean>, log: Log): Supervised {
   // It is in no hurry at all.
-  const niceness = 15;
+  const niceness = 8;
   return supervise({
     name: 'inspector',
     file: new URL('./serve-inspector.ts', import.meta.url),

@@ -87,7 +87,7 @@ function beginBroken({ pages, nowMs, createId }: AlertSituation): Alert[] {
     const [error] = errors;
     if (first === undefined || error === undefined) return [];
     const { pixelId, host, template } = first;
-    const detail = `${error.message}. ${broken.length} of ${group.length} pages looked at ${broken.length === 1 ? 'is' : 'are'} broken, such as ${first.address}.`;
+    const detail = `The doctor finds: ${error.message}. ${broken.length} of ${group.length} pages looked at ${broken.length === 1 ? 'is' : 'are'} broken, such as ${first.address}.`;
     const sinceMs = Math.min(...errors.map((one) => one.sinceMs));
     return [{ id: createId(), kind: 'broken', pixelId, host, template, sinceMs, noticedMs: nowMs, detail }];
   });

@@ -234,7 +234,7 @@ export interface InstallationFinding {
   readonly excerpt: InstallationExcerpt;
 }
 
-interface InstallationExcerpt {
+export interface InstallationExcerpt {
   /** The line, or the part of it around the finding; '' when there is nothing to show. */
   readonly text: string;
   /** Places in `text` that are meant. */

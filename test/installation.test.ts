@@ -10,10 +10,11 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import type { TSchema } from 'typebox';
 import Value from 'typebox/value';
+import { shapePath, shapeSql } from '../src/installation/shape.ts';
 import type { CheckWishAnswer, InstallationAnswer } from '../src/reports/contract.ts';
 import { connectStore } from '../src/store/store.ts';
 import { base, curl, page, script } from './doctor-parts.ts';
-import { makeDataFolder, type Product, runCommand, startProduct, waitFor } from './product.ts';
+import { makeDataFolder, type Product, query, runCommand, startProduct, waitFor } from './product.ts';
 
 const pixelId = '1029384756102938';
 const hourMs = 3_600_000;
@@ -140,6 +141,31 @@ test('what sends is looked at, and what is broken or has fallen silent is told',
   assert.match(silent?.detail ?? '', /The doctor finds: typographic quotes/);
 });
 
+test('the store and the server agree about the shapes of paths', async () => {
+  const paths = [
+    '/',
+    '',
+    '/a/',
+    '/a//',
+    '/news/the-dog-is-back/',
+    '/2026/11/x',
+    '/p/a1b2',
+    '/ä/é-b-c',
+    '/%C3%A4bc%20d',
+    '/a/b/c/d/e/f',
+    '/donaudampfschifffahrtsgesellschaft',
+    "/it's",
+    '/a\\b',
+  ];
+  const list = paths.map((text) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`).join(', ');
+  const statement = `SELECT path, ${shapeSql('path')} AS shape FROM (SELECT arrayJoin([${list}]) AS path)`;
+  const rows = await query<{ path: string; shape: string }>(data, statement);
+  assert.deepEqual(
+    rows.map(({ shape }) => shape),
+    paths.map(shapePath),
+  );
+});
+
 test('the answer is as it is described', async () => {
   const document = (await (await fetch(`${product.base}/api/openapi.json`)).json()) as {
     paths: Record<string, { get: { responses: { 200: { content: Record<string, { schema: TSchema }> } } } }>;
@@ -207,10 +233,9 @@ test('"broken since" outlives a kill of everything; what is mended ends its aler
   const lastOkMs = broken.hosts[0]?.templates.find(isLateChecked)?.findings[0]?.lastOkMs;
   assert.ok(lastOkMs !== null && lastOkMs !== undefined && lastOkMs < (sinceOf(broken, '/late') ?? 0));
 
-  const pids = product.pids();
-  assert.ok('inspector' in pids, JSON.stringify(pids));
+  const pids = [product.child.pid, product.inspectorPid(), ...Object.values(product.pids())];
   const ended = once(product.child, 'exit');
-  for (const pid of [product.child.pid ?? 0, ...Object.values(pids)]) process.kill(pid, 'SIGKILL');
+  for (const pid of pids) process.kill(pid ?? assert.fail('a process is missing'), 'SIGKILL');
   await ended;
   pages['/quiet'] = healthy;
   await start();

@@ -261,3 +261,22 @@ test('when events arrive again the silence is over, and all that ends is told', 
   assert.equal(await product.stop(), 0);
   assert.doesNotMatch(product.errors(), /did not stop in time/);
 });
+
+test('the command says the same without a server, and takes wishes for the next one', async () => {
+  const run = (...args: readonly string[]) => runCommand(['installation', ...args, '--data', data]);
+  const shown = await run();
+  assert.deepEqual([shown.code, shown.stderr], [1, '']);
+  assert.match(shown.stdout, /^My site \(1029384756102938\): 1 alert\n {2}broken since \d{4}-/);
+  assert.match(shown.stdout, /\n {4}broken {2}\/late {2}1 page\n {6}error {2}typographic-quotes {2}since /);
+  assert.equal((await run('add', 'example.com')).code, 0);
+  assert.equal((await run('remove', 'https://example.com/')).code, 0);
+  assert.equal((await run('check')).code, 0);
+  const again = await run('remove', 'https://example.com/');
+  assert.deepEqual([again.code, again.stdout], [1, '']);
+  assert.match(again.stderr, /^ownpixel: https:\/\/example\.com\/ was not added to pixel/);
+  const wrong = [['fly'], ['add'], ['add', 'ftp://x'], ['show', '--format', 'csv'], ['check', 'all']];
+  for (const args of wrong) {
+    const { code, stdout, stderr } = await run(...args);
+    assert.deepEqual([code, stdout, stderr.trimEnd().split('\n').length], [2, '', 1], args.join(' '));
+  }
+});

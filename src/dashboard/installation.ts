@@ -28,8 +28,8 @@ export interface InstallationOptions {
 
 const oldMs = 60_000;
 const pollMs = 2_000;
-/** A site that was added is looked at within this time. */
-const expectMs = 6_000;
+/** A site that was added is looked at within this time, also on a busy machine. */
+const expectMs = 30_000;
 
 export function createInstallation({ api, onFault }: InstallationOptions): Installation {
   const answer = signal<InstallationAnswer | undefined>(undefined);

@@ -13,9 +13,9 @@ const fileOf = (folder: string, pixelId: string) => path.join(folderOf(folder), 
 
 /** Writes what has changed, and removes what nobody is to ask for any more. */
 export function createAnswerWriter(folder: string): (answers: readonly InstallationAnswer[]) => void {
-  fs.mkdirSync(folderOf(folder), { recursive: true, mode: 0o700 });
   const written = new Map<string, string>();
   return (answers) => {
+    fs.mkdirSync(folderOf(folder), { recursive: true, mode: 0o700 });
     for (const answer of answers) {
       const text = JSON.stringify(answer);
       if (written.get(answer.pixelId) === text) continue;

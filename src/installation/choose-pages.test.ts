@@ -82,6 +82,20 @@ test('a site added by hand comes first, with what its survey has found', () => {
   assert.deepEqual(addresses, ['https://b.example/', 'https://b.example/y']);
 });
 
+test('a page added by hand belongs to the template of the pages that send', () => {
+  const wishes = {
+    sites: [{ pixelId: '1', address: 'https://a.example/people/ada', addedMs: 1 }],
+    checkMs: 0,
+  };
+  const traffic = [sending('a.example', '/people/:name')];
+  const state = { pages: [], surveys: [] };
+  const places = { pixelIds: ['1'], traffic, state, wishes, maySending: false, mayPrivate: false };
+  assert.deepEqual(
+    choosePages(places).map(({ template }) => template),
+    ['/people/:name'],
+  );
+});
+
 test('a page with a finding stays until it is mended or gone, others make room for the newest', () => {
   const traffic = [sending('a.example', '/x')];
   const pagesOf = (page: KnownPage) => choose({ traffic, state: { pages: [page], surveys: [] } });

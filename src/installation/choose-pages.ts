@@ -1,7 +1,7 @@
 // Where: installation. Which pages are looked at: of the hosts that send, a few of each template; of sites added by hand, what
 // their survey has led to; and pages with a finding, until it is mended. Which of them are due. Pure.
 
-import { shapePath } from './shape.ts';
+import { findTemplate, shapePath } from './shape.ts';
 import type { InstallationState, KnownPage, Survey } from './state.ts';
 import type { SendingTemplate } from './traffic.ts';
 import type { AddedSite, Wishes } from './wishes.ts';
@@ -47,8 +47,8 @@ export function choosePages(choosing: Choosing): readonly KnownPage[] {
     const distinct = new Map(chosen.map((page) => [keyOf(page), page]));
     return [...distinct.values()].slice(0, bounds.pagesOfPixel).map((page) => {
       const before = known.get(keyOf(page)) ?? { pixels: [], findings: [] };
-      const { pixelId, address, host, template } = page;
-      return { ...before, pixelId, address, host, template };
+      const { address, host } = page;
+      return { ...before, pixelId, address, host, template: templateOf(page, choosing.traffic) };
     });
   });
 }
@@ -96,6 +96,15 @@ export function chooseSurveyed(addresses: readonly string[]): readonly string[] 
 
 export function hostOf(address: string): string {
   return new URL(address).host.replace(/^www\./, '');
+}
+
+/** Pages that are known by hand only are made like those that send. */
+function templateOf({ pixelId, host, template }: Chosen, traffic: Choosing['traffic']): string {
+  const own = (traffic ?? []).filter((one) => one.pixelId === pixelId && one.host === host);
+  return findTemplate(
+    template,
+    own.map((one) => one.template),
+  );
 }
 
 function keyOf({ pixelId, address }: Chosen): string {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { mergeShapes, shapePath } from './shape.ts';
+import { findTemplate, mergeShapes, shapePath } from './shape.ts';
 
 const shapes: readonly (readonly [path: string, shape: string])[] = [
   ['/', '/'],
@@ -43,4 +43,12 @@ test('a place with very many words is the name of a thing; few stay as they are'
     new Set(merged.values()),
     new Set(['/', '/people', '/about', '/people/:name', '/shop/lamps', '/shop/chairs']),
   );
+});
+
+test('a page that has not sent belongs to the template of those like it', () => {
+  const templates = ['/', '/people/:name', '/about'];
+  const found = ['/about', '/people/ada', '/people/ada/more', '/contact'].map((shape) =>
+    findTemplate(shape, templates),
+  );
+  assert.deepEqual(found, ['/about', '/people/:name', '/people/ada/more', '/contact']);
 });

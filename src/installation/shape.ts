@@ -43,6 +43,19 @@ export function mergeShapes(shapes: readonly string[]): ReadonlyMap<string, stri
   return new Map(merged.map(({ shape, words }) => [shape, `/${words.join('/')}`]));
 }
 
+/** Of the templates of a host, the one that `shape` belongs to; itself when there is none. */
+export function findTemplate(shape: string, templates: readonly string[]): string {
+  if (templates.includes(shape)) return shape;
+  const words = shape.split('/');
+  const isLike = (template: string) => {
+    const places = template.split('/');
+    return (
+      places.length === words.length && places.every((place, at) => place === ':name' || place === words[at])
+    );
+  };
+  return templates.find(isLike) ?? shape;
+}
+
 interface SplitPath {
   readonly shape: string;
   readonly words: readonly string[];

@@ -2,6 +2,7 @@
 // word, never by colour alone. Everything of pages is shown as text: strangers wrote it.
 
 import type {
+  InstallationAlert,
   InstallationExcerpt,
   InstallationFinding,
   InstallationHost,
@@ -35,12 +36,16 @@ const severityLabels = { error: 'Error', warning: 'Warning', note: 'Note' } as c
 
 interface HostProps {
   readonly host: InstallationHost;
+  /** Those that go on. */
+  readonly alerts: readonly InstallationAlert[];
   readonly nowMs: number;
   readonly onRemove: (address: string) => Promise<void>;
 }
 
-export function HostReport({ host, nowMs, onRemove }: HostProps) {
+export function HostReport({ host, alerts, nowMs, onRemove }: HostProps) {
   const { host: name, added, lastEventMs, templates } = host;
+  const silent = alerts.filter((alert) => alert.kind === 'silent' && alert.host === name);
+  const isSilent = (place: string) => silent.some(({ template }) => template === '' || template === place);
   return (
     <section class="host" aria-label={name}>
       <div class="host-head">
@@ -51,7 +56,12 @@ export function HostReport({ host, nowMs, onRemove }: HostProps) {
       </div>
       <ul class="templates">
         {templates.map((template) => (
-          <Template key={template.template} template={template} nowMs={nowMs} />
+          <Template
+            key={template.template}
+            template={template}
+            isSilent={isSilent(template.template)}
+            nowMs={nowMs}
+          />
         ))}
       </ul>
       {added.map((address) => (
@@ -66,14 +76,20 @@ export function HostReport({ host, nowMs, onRemove }: HostProps) {
   );
 }
 
-function Template({ template, nowMs }: { readonly template: InstallationTemplate; readonly nowMs: number }) {
+interface TemplateProps {
+  readonly template: InstallationTemplate;
+  readonly isSilent: boolean;
+  readonly nowMs: number;
+}
+
+function Template({ template, isSilent, nowMs }: TemplateProps) {
   const { verdict, pages, lastEventMs, checkedMs, findings, unread } = template;
   return (
-    <li class={`template ${verdictMarks[verdict]}`}>
+    <li class={`template ${isSilent ? 'is-error' : verdictMarks[verdict]}`}>
       <p class="template-head">
         <span class="mark" aria-hidden="true" />
         <strong class="template-path">{template.template}</strong>
-        <span class="template-verdict">{verdictLabels[verdict]}</span>
+        <span class="template-verdict">{describeVerdict(verdict, isSilent)}</span>
         <span class="quiet">
           {formatCount(pages)} {pages === 1 ? 'page' : 'pages'}
           {checkedMs !== null && `, looked at ${formatAgo(checkedMs, nowMs)}`}
@@ -94,6 +110,12 @@ function Template({ template, nowMs }: { readonly template: InstallationTemplate
       ))}
     </li>
   );
+}
+
+/** Code that looks right and sends nothing is not right. */
+function describeVerdict(verdict: InstallationVerdict, isSilent: boolean): string {
+  if (!isSilent) return verdictLabels[verdict];
+  return verdict === 'ok' ? 'Silent, and the code looks right' : `Silent. ${verdictLabels[verdict]}`;
 }
 
 function Finding({ finding }: { readonly finding: InstallationFinding }) {

@@ -32,7 +32,13 @@ export function InstallationPage({ dashboard }: DashboardProps) {
           <AlertList alerts={openAlerts.value} nowMs={nowMs} />
           {answer.value.hosts.length === 0 && <Nothing answer={answer.value} />}
           {answer.value.hosts.map((host) => (
-            <HostReport key={host.host} host={host} nowMs={nowMs} onRemove={remove} />
+            <HostReport
+              key={host.host}
+              host={host}
+              alerts={openAlerts.value}
+              nowMs={nowMs}
+              onRemove={remove}
+            />
           ))}
           <AddSite onAdd={add} />
           <EndedAlerts alerts={answer.value.alerts.filter(({ endedMs }) => endedMs !== null)} />

@@ -34,6 +34,7 @@ export async function openTheatre(
   for (const id of ids.slice(1)) await runCommand(['pixel', 'create', '--id', id, '--data', data]);
   const pages = new Map<string, ServedPage>();
   const server = http.createServer((request, response) => {
+    if (request.url?.startsWith('/px/')) return passOn(request, response, product.port);
     const page = pages.get((request.url ?? '').split('?')[0] ?? '');
     if (page === undefined) return response.writeHead(404).end();
     response.writeHead(page.status, { 'content-type': 'text/html; charset=utf-8', ...page.headers });
@@ -84,6 +85,20 @@ export async function openTheatre(
       fs.rmSync(data, { recursive: true, force: true });
     },
   };
+}
+
+/** What a proxy does that has the collector under a folder of the site's own host. */
+function passOn(request: http.IncomingMessage, response: http.ServerResponse, port: number): void {
+  const { url = '', method, headers } = request;
+  const onward = http.request(
+    { port, host: '127.0.0.1', path: url.slice('/px'.length), method, headers },
+    (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    },
+  );
+  onward.on('error', () => response.destroy());
+  request.pipe(onward);
 }
 
 interface ServedPage {

@@ -120,6 +120,26 @@ export const deliverySituations: readonly Situation[] = [
     },
   },
   {
+    name: 'answers that come after the tag has given up cost requests, and the event counts once',
+    rows: [['a request that is answered late', 'better (given up after 10 s and sent again; counted once)']],
+    before: `var wait = AbortSignal.timeout; AbortSignal.timeout = function (ms) { return wait.call(AbortSignal, ms / 100) }; window.Image = undefined;
+      var send = window.fetch; var late = 0; window.fetch = function (url, options) { if (late > 2) return send(url, options); late++; return new Promise(function (resolve, reject) { options.signal.onabort = function () { reject(options.signal.reason) }; send(url, { method: 'POST', credentials: 'omit', body: options.body }).then(function (answer) { setTimeout(resolve, 300, answer) }) }) }; ${lead}`,
+    isPatient: true,
+    act: async (page) => {
+      await page.waitForFunction('late > 2', undefined, { timeout: 60_000 });
+      await page.waitForFunction(
+        "Object.keys(localStorage).every(function (key) { return key.indexOf('_op0.') !== 0 })",
+        undefined,
+        { timeout: 60_000 },
+      );
+    },
+    expect(seen) {
+      arrives(seen);
+      const posts = seen.requests.filter((request) => request === 'POST /tr/').length;
+      assert.ok(posts >= 4 && posts <= 6, seen.requests.join(', '));
+    },
+  },
+  {
     name: 'a pause that the collector asks for is kept, by later pages too',
     rows: [['`Retry-After`', 'better (kept by the tag; the original does not send again)']],
     before: `${lead.replace('Lead', "' + (location.search ? 'Second' : 'First') + '")}; if (!location.search) { var send = window.fetch; window.fetch = function () { window.fetch = send; return Promise.resolve(new Response('', { status: 503, headers: { 'retry-after': '6' } })) } }`,

@@ -10,7 +10,7 @@ export { defaultLimits, type FetchedPage, FetchFault, fetchPage, tryFetchPage } 
 export { startBrowser } from './find-browser.ts';
 export { formatDiff } from './format-diff.ts';
 export { formatSarif } from './format-sarif.ts';
-export { formatPage } from './format-text.ts';
+export { formatPage, formatSummary } from './format-text.ts';
 export { type Proof, provePage } from './prove.ts';
 export { readSources, readStandardInput } from './read-sources.ts';
 export type { PageReport } from './report.ts';

@@ -74,7 +74,10 @@ runChild<LoaderConfig>(async ({ settings, folder, store, reader }) => {
       registry.close();
       await Promise.all([watch?.stop(), loader.stop()]);
     },
-    answer: async (question) => (question === 'metrics' ? promClient.register.getMetricsAsJSON() : undefined),
+    answer: async (question) => {
+      if (question === 'metrics') return promClient.register.getMetricsAsJSON();
+      return question === 'backlog' ? loader.backlog().bytes : undefined;
+    },
   };
 });
 

@@ -3,15 +3,19 @@
 
 import type {
   BotChoice,
+  CheckWishAnswer,
   DiagnosticsAnswer,
+  InstallationAnswer,
   OverviewAnswer,
   Period,
   PixelsAnswer,
   SessionAnswer,
 } from '../reports/contract.ts';
 import {
+  isCheckWishAnswer,
   isDiagnosticsAnswer,
   isErrorAnswer,
+  isInstallationAnswer,
   isOverviewAnswer,
   isPixelsAnswer,
   isSessionAnswer,
@@ -22,6 +26,11 @@ export interface Api {
   readPixels(): Promise<PixelsAnswer>;
   readOverview(question: OverviewQuestion): Promise<OverviewAnswer>;
   readDiagnostics(question: DiagnosticsQuestion): Promise<DiagnosticsAnswer>;
+  readInstallation(pixelId: string): Promise<InstallationAnswer>;
+  /** Look at all pages now. */
+  wishCheck(pixelId: string): Promise<CheckWishAnswer>;
+  addSite(pixelId: string, address: string): Promise<void>;
+  removeSite(pixelId: string, address: string): Promise<void>;
   signIn(password: string): Promise<void>;
   signOut(): Promise<void>;
 }
@@ -66,8 +75,12 @@ export class ApiFault extends Error {
 const answerTimeoutMs = 60_000;
 
 export function createApi(fetch: Fetch): Api {
-  const read = async <T>(path: string, isExpected: (value: unknown) => value is T): Promise<T> => {
-    const value = await readJson(await ask(fetch, path, { method: 'GET' }));
+  const read = async <T>(
+    path: string,
+    isExpected: (value: unknown) => value is T,
+    init: RequestInit = { method: 'GET' },
+  ): Promise<T> => {
+    const value = await readJson(await ask(fetch, path, init));
     if (!isExpected(value)) throw notUnderstood(path);
     return value;
   };
@@ -76,13 +89,29 @@ export function createApi(fetch: Fetch): Api {
     readPixels: () => read('/api/v1/pixels', isPixelsAnswer),
     readOverview: (question) => read(overviewPath(question), isOverviewAnswer),
     readDiagnostics: (question) => read(diagnosticsPath(question), isDiagnosticsAnswer),
+    readInstallation: (pixel) =>
+      read(`/api/v1/installation?${new URLSearchParams({ pixel })}`, isInstallationAnswer),
+    wishCheck: (pixel) => read('/api/v1/installation/check', isCheckWishAnswer, post({ pixel })),
+    addSite: async (pixel, address) => {
+      await ask(fetch, '/api/v1/installation/add', post({ pixel, address }));
+    },
+    removeSite: async (pixel, address) => {
+      await ask(fetch, '/api/v1/installation/remove', post({ pixel, address }));
+    },
     signIn: async (password) => {
-      const headers = { 'content-type': 'application/json' };
-      await ask(fetch, '/api/v1/sign-in', { method: 'POST', headers, body: JSON.stringify({ password }) });
+      await ask(fetch, '/api/v1/sign-in', post({ password }));
     },
     signOut: async () => {
       await ask(fetch, '/api/v1/sign-out', { method: 'POST' });
     },
+  };
+}
+
+function post(body: object): RequestInit {
+  return {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
   };
 }
 

@@ -2,6 +2,7 @@
 // first event. Says so when what is shown is old.
 
 import type { OverviewAnswer, PixelSummary } from '../reports/contract.ts';
+import { AlertNotice } from './alert-list.tsx';
 import type { DashboardProps } from './app.tsx';
 import { BotsNote } from './bots-note.tsx';
 import { Chart } from './chart.tsx';
@@ -19,6 +20,10 @@ export function ReportPage({ dashboard, pixel }: DashboardProps & { readonly pix
   return (
     <section class="report" aria-label="Report" aria-busy={isLoading.value}>
       <StaleBanner dashboard={dashboard} />
+      <AlertNotice
+        alerts={dashboard.installation.openAlerts.value}
+        onShow={() => dashboard.choose({ page: 'installation' })}
+      />
       {overview.value ? (
         <Overview dashboard={dashboard} pixel={pixel} overview={overview.value} />
       ) : (

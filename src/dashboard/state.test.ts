@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
-import type { DiagnosticsAnswer, OverviewAnswer } from '../reports/contract.ts';
+import type { DiagnosticsAnswer, InstallationAnswer, OverviewAnswer } from '../reports/contract.ts';
 import { type Api, ApiFault, type DiagnosticsQuestion, type OverviewQuestion } from './api.ts';
 import { createDashboard } from './state.ts';
 
@@ -33,6 +33,11 @@ function diagnosticsOf({ pixelId, days }: DiagnosticsQuestion): DiagnosticsAnswe
   };
 }
 
+function installationOf(pixelId: string): InstallationAnswer {
+  const settings = { checkHours: 24, checksSending: true };
+  return { pixelId, ...settings, isChecking: false, fulfilledMs: 0, alerts: [], hosts: [] };
+}
+
 function createWorld(api: Partial<Api> = {}) {
   const pixels = [
     { id: '1', name: 'One' },
@@ -46,6 +51,10 @@ function createWorld(api: Partial<Api> = {}) {
       readPixels: async () => ({ pixels, publicUrl: 'https://px.example.com', hasDemo: false }),
       readOverview: async (question: OverviewQuestion) => overviewOf(question),
       readDiagnostics: async (question: DiagnosticsQuestion) => diagnosticsOf(question),
+      readInstallation: async (pixelId: string) => installationOf(pixelId),
+      wishCheck: async () => ({ wishedMs: 1 }),
+      addSite: async () => {},
+      removeSite: async () => {},
       signIn: async () => {},
       signOut: async () => {},
       ...api,

@@ -10,8 +10,9 @@ import type { Pixel } from '../runtime/registry.ts';
 import { type StoreClient, StoreFault } from '../store/store.ts';
 import type { Access, Reach } from './access.ts';
 import { answerFindings, type FindingsRead } from './answer-findings.ts';
-import type { ErrorAnswer, PixelsAnswer, SessionAnswer } from './contract.ts';
+import type { PixelsAnswer, SessionAnswer } from './contract.ts';
 import { diagnose } from './diagnose.ts';
+import { addInstallation, type InstallationSource } from './installation.ts';
 import { streamLiveEvents } from './live.ts';
 import { runOverview } from './overview.ts';
 import {
@@ -29,6 +30,7 @@ import {
   signInBody,
 } from './questions.ts';
 import { runReconciliation } from './reconciliation.ts';
+import { refuse } from './refuse.ts';
 import { type KeptRow, listRejected } from './rejected.ts';
 
 export interface ApiOptions {
@@ -36,6 +38,7 @@ export interface ApiOptions {
   readonly access: Access;
   readonly pixels: () => readonly Pixel[];
   readonly live: LiveSource;
+  readonly installation: InstallationSource;
   /** Tells of a row of `rejected` whether it has been replayed. */
   readonly readReplayed: () => (row: KeptRow) => boolean;
   readonly readFindings: () => FindingsRead;
@@ -193,6 +196,8 @@ export function buildApi(app: FastifyInstance, options: ApiOptions): void {
     },
   );
 
+  addInstallation(app, { installation: options.installation, access, mayAsk });
+
   /** The sample of requests without a pixel may come from anybody's pages: it is for who may see all pixels. */
   function maySeeRejected(request: FastifyRequest, reply: FastifyReply, pixelId: string): boolean {
     const isSample = pixelId === '0' && access.reach(request.headers)?.pixels === 'all';
@@ -223,17 +228,6 @@ function refuseStranger(reply: FastifyReply): FastifyReply {
     'You are not signed in.',
     'Open the link that the server printed, or send a token.',
   );
-}
-
-function refuse(
-  reply: FastifyReply,
-  status: number,
-  code: string,
-  message: string,
-  cure: string,
-): FastifyReply {
-  const answer: ErrorAnswer = { error: { code, message, cure } };
-  return reply.code(status).send(answer);
 }
 
 function isTimezone(name: string): boolean {

@@ -5,9 +5,11 @@ import Type, { type Static, type TSchema } from 'typebox';
 import { type Severity, severities } from '../event/severity.ts';
 import type {
   BotChoice,
+  CheckWishAnswer,
   DiagnosticsAnswer,
   ErrorAnswer,
   FindingsAnswer,
+  InstallationAnswer,
   OverviewAnswer,
   Period,
   PixelsAnswer,
@@ -17,13 +19,16 @@ import type {
 } from './contract.ts';
 import { botChoices } from './contract.ts';
 import { collectingPaths } from './openapi-collecting.ts';
+import { CheckWish, Installation } from './openapi-installation.ts';
 import {
   diagnosticsQuery,
   findingsQuery,
+  installationQuery,
   liveQuery,
   overviewQuery,
   rejectedQuery,
   signInBody,
+  siteBody,
 } from './questions.ts';
 
 const Session = Type.Object({ isSignedIn: Type.Boolean(), hasPassword: Type.Boolean() });
@@ -169,11 +174,13 @@ true satisfies Same<DiagnosticsAnswer, Static<typeof Diagnostics>>;
 true satisfies Same<FindingsAnswer, Static<typeof Findings>>;
 true satisfies Same<RejectedAnswer, Static<typeof Rejected>>;
 true satisfies Same<ReconciliationAnswer, Static<typeof Reconciliation>>;
+true satisfies Same<InstallationAnswer, Static<typeof Installation>>;
+true satisfies Same<CheckWishAnswer, Static<typeof CheckWish>>;
 true satisfies Same<ErrorAnswer, Static<typeof Problem>>;
 
 const open: readonly object[] = [];
 const text = { schema: Type.String() };
-const signIn = { required: true, content: { 'application/json': { schema: signInBody } } };
+const signIn = bodyOf(signInBody);
 
 /** The document. `serverUrl`: where the API is reached, or '/' for the host of the document itself. */
 export function describeApi(serverUrl: string): Record<string, unknown> {
@@ -238,6 +245,25 @@ export function describeApi(serverUrl: string): Record<string, unknown> {
         parameters(overviewQuery),
         json(Reconciliation),
       ),
+      '/api/v1/installation': get(
+        'installation',
+        'What the doctor finds on the pages that carry a pixel, and the alerts',
+        parameters(installationQuery),
+        json(Installation),
+      ),
+      '/api/v1/installation/add': post('addSite', 'Look at a page or site too', bodyOf(siteBody), noContent),
+      '/api/v1/installation/remove': post(
+        'removeSite',
+        'No longer look at an address that was added',
+        bodyOf(siteBody),
+        noContent,
+      ),
+      '/api/v1/installation/check': post(
+        'checkInstallation',
+        'Look at all pages now',
+        bodyOf(installationQuery),
+        json(CheckWish),
+      ),
       '/api/v1/live': get('live', 'Arriving requests as server-sent events', parameters(liveQuery), {
         '200': { description: 'A stream', content: { 'text/event-stream': text } },
       }),
@@ -258,6 +284,14 @@ function operation(operationId: string, summary: string, answers: object) {
     content: { 'application/json': { schema: Problem } },
   };
   return { operationId, summary, responses: { ...answers, '4XX': refused, '5XX': refused } };
+}
+
+function bodyOf(schema: object) {
+  return { required: true, content: { 'application/json': { schema } } };
+}
+
+function post(id: string, summary: string, requestBody: object, answers: object) {
+  return { post: { ...operation(id, summary, answers), requestBody } };
 }
 
 function get(

@@ -268,6 +268,13 @@ test('a time zone is answered or refused, never a fault of the store', async () 
     },
     pixels: () => [{ id: '1', name: '', createdAtMs: 0 }],
     live: { subscribe: () => () => undefined },
+    installation: {
+      read: async () => '',
+      parseAddress: () => undefined,
+      add: () => true,
+      remove: () => true,
+      check: () => 0,
+    },
     readReplayed: () => () => false,
     readFindings: () => ({ judgedAtMs: 0, findings: [] }),
     publicUrl: '',

@@ -68,6 +68,19 @@ export const rejectedQuery = {
 /** With the defaults filled in. */
 export type RejectedQuery = Required<XStatic<typeof rejectedQuery>>;
 
+export const installationQuery = { type: 'object', required: ['pixel'], properties: { pixel } } as const;
+export type InstallationQuery = XStatic<typeof installationQuery>;
+
+export const siteBody = {
+  type: 'object',
+  required: ['pixel', 'address'],
+  properties: {
+    pixel,
+    address: { type: 'string', maxLength: 500, description: 'Of a page, or of the first page of a site.' },
+  },
+} as const;
+export type SiteBody = XStatic<typeof siteBody>;
+
 export const signInBody = {
   type: 'object',
   required: ['password'],

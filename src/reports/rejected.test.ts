@@ -134,6 +134,13 @@ test('a token sees what was refused of its pixel; the sample without a pixel is 
       },
       pixels: () => ['1', '2'].map((id) => ({ id, name: id, createdAtMs: 0 })),
       live: { subscribe: () => () => undefined },
+      installation: {
+        read: async () => '',
+        parseAddress: () => undefined,
+        add: () => true,
+        remove: () => true,
+        check: () => 0,
+      },
       readReplayed: () => () => false,
       readFindings: () => ({ judgedAtMs: 0, findings: [] }),
       publicUrl: '',

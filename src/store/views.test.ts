@@ -13,7 +13,7 @@ import { readSettings } from '../runtime/settings.ts';
 import { connectStore, migrate, type StoreClient } from './store.ts';
 
 const log = createLog('test', 'silent');
-const happenings = 400_000;
+const happenings = 250_000;
 const partRows = 100_000;
 let folder: string;
 let engine: Engine;

@@ -159,6 +159,18 @@ const characters: readonly TestPage[] = [
     { ...manual, checks: ['typographic-quotes'] },
   ),
   broken(
+    'curly-and-escaped-doubtful',
+    inScript(
+      asLineOfText(
+        curl(`${base(id)}fbq('track', 'ViewContent', {content_name: 'rock X roll'});\n`).replace(
+          'X',
+          '\\’n\\’',
+        ),
+      ),
+    ),
+    { ...manual, checks: ['escaped-quotes', 'typographic-quotes'] },
+  ),
+  broken(
     'curly-consent-held',
     page({
       head: `<script src="https://consent.example.com/tool.js"></script>${script(curl(base(id)), ' type="text/plain" data-category="marketing"')}`,

@@ -106,9 +106,11 @@ ${parts.body ?? ''}
 export type Damage = (code: string) => string;
 
 const pairs =
-  (open: string, close: string): Damage =>
+  (open: string, close: string, openDouble = open, closeDouble = close): Damage =>
   (code) =>
-    code.replace(/'([^'\n]*)'/g, `${open}$1${close}`).replace(/"([^"\n]*)"/g, `${open}$1${close}`);
+    code
+      .replace(/'([^'\n]*)'/g, `${open}$1${close}`)
+      .replace(/"([^"\n]*)"/g, `${openDouble}$1${closeDouble}`);
 
 /** As a blog system sets text: curly quotes, a prime behind a digit. */
 export const curl: Damage = (code) =>
@@ -130,8 +132,8 @@ export const cornered = pairs('「', '」');
 export const fullwidthQuotes = pairs('＇', '＇');
 export const modifierLetters: Damage = (code) => code.replace(/'/g, 'ʼ');
 export const geresh: Damage = (code) => code.replace(/'/g, '׳').replace(/"/g, '״');
-export const controls = pairs('\u0091', '\u0092');
-export const mojibakeMacintosh = pairs('‚Äò', '‚Äô');
+export const controls = pairs('\u0091', '\u0092', '\u0093', '\u0094');
+export const mojibakeMacintosh = pairs('‚Äò', '‚Äô', '‚Äú', '‚Äù');
 export const asLineOfText: Damage = (code) => code.replace(/'/g, "\\'").replace(/\n/g, '\\n');
 export const capitals: Damage = (code) =>
   code.replace('!function', '!Function').replace('{if(', '{If(').replace('return;', 'Return;');

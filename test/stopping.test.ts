@@ -65,8 +65,12 @@ for (const [name, send] of ways) {
       async () => load.acknowledged.size,
       (size) => size > 300,
     );
-    const pids = product.pids();
-    assert.deepEqual(Object.keys(pids).sort(), ['engine', 'loader', 'worker']);
+    const inspector = await waitFor(
+      async () => product.inspectorPid() ?? 0,
+      (pid) => pid > 0,
+    );
+    const pids = { ...product.pids(), inspector };
+    assert.deepEqual(Object.keys(pids).sort(), ['engine', 'inspector', 'loader', 'worker']);
     const startedAtMs = Date.now();
     const ended = once(child, 'exit');
     send(child.pid ?? 0);

@@ -8,10 +8,11 @@ import {
   formatDiff,
   formatPage,
   formatSarif,
+  formatSummary,
   type PageReport,
   type Proof,
 } from '../doctor/doctor.ts';
-import { UsageError } from '../runtime/errors.ts';
+import { errorCode, errorMessage, StartError, UsageError } from '../runtime/errors.ts';
 import type { DoctorOptions } from './doctor-options.ts';
 import { isAddress } from './doctor-options.ts';
 
@@ -24,14 +25,16 @@ export interface DoctorOutput {
 
 export function openOutput(options: DoctorOptions): DoctorOutput {
   const isPageOut = options.fix && options.sources.includes('-') && options.output === undefined;
-  const write = (text: string) => fs.writeSync(isPageOut ? 2 : 1, text);
+  const write = (text: string) => writeAll(isPageOut ? 2 : 1, text);
   const hasColor =
     (isPageOut ? process.stderr : process.stdout).isTTY === true && process.env.NO_COLOR === undefined;
   let count = 0;
   const reports: PageReport[] = [];
+  const verdicts: PageReport['verdict'][] = [];
   const writeJson = (report: object) => write(`${count++ === 0 ? '[\n' : ',\n'}${JSON.stringify(report)}`);
   return {
     report(page, proof) {
+      verdicts.push(page.report.verdict);
       if (options.format === 'sarif') reports.push(page.report);
       else if (options.format === 'json')
         writeJson(proof === undefined ? page.report : { ...page.report, browser: proof });
@@ -45,14 +48,30 @@ export function openOutput(options: DoctorOptions): DoctorOutput {
       }
     },
     repeat(report) {
+      verdicts.push(report.verdict);
       if (options.format === 'sarif') reports.push(report);
       else if (options.format === 'json') writeJson(report);
     },
     end() {
       if (options.format === 'sarif') write(formatSarif(reports, '0.1.0'));
       else if (options.format === 'json') write(count === 0 ? '[]\n' : '\n]\n');
+      else if (verdicts.length > 1) write(`\n${formatSummary(verdicts)}\n`);
     },
   };
+}
+
+/** All of it, also into a pipe that is full for the moment. Whoever closes the pipe (`| head`) has read enough. */
+function writeAll(descriptor: 1 | 2, text: string | Uint8Array): void {
+  let rest = Buffer.from(text);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(fs.writeSync(descriptor, rest));
+    } catch (error) {
+      if (errorCode(error) === 'EPIPE') process.exit(2);
+      if (errorCode(error) !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
 }
 
 function formatProof(proof: Proof): string {
@@ -73,7 +92,7 @@ function formatProof(proof: Proof): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Writes a repaired page; returns where. Throws UsageError when there is no place for it. */
+/** Writes a repaired page; returns where. Throws UsageError when there is no place for it, StartError when that cannot be written. */
 export function writeRepaired(page: ExaminedPage, options: DoctorOptions): string | undefined {
   const { repaired } = page;
   const name = page.report.page;
@@ -81,17 +100,27 @@ export function writeRepaired(page: ExaminedPage, options: DoctorOptions): strin
   if (bytes === undefined) return undefined;
   const place = outputPlace(name, options);
   if (place === undefined) {
-    fs.writeSync(1, bytes);
+    writeAll(1, bytes);
     return undefined;
   }
-  if (place === name) keepBackup(name);
-  fs.mkdirSync(path.dirname(place), { recursive: true });
-  const mode = fs.existsSync(place) ? fs.statSync(place).mode : undefined;
-  // Whole or not at all: a page must not be half-written when the disk is full.
-  const temporary = `${place}.${process.pid}.tmp`;
-  fs.writeFileSync(temporary, bytes, mode === undefined ? {} : { mode });
-  fs.renameSync(temporary, place);
+  try {
+    if (place === name) keepBackup(name);
+    replaceFile(place, bytes);
+  } catch (error) {
+    if (errorCode(error) === '') throw error;
+    throw new StartError('page_not_written', `cannot be written to ${place}: ${errorMessage(error)}`, error);
+  }
   return place;
+}
+
+/** Whole or not at all: a page must not be half-written when the disk is full. A link stays one. */
+function replaceFile(place: string, bytes: Uint8Array): void {
+  fs.mkdirSync(path.dirname(place), { recursive: true });
+  const isThere = fs.existsSync(place);
+  const file = isThere ? fs.realpathSync(place) : place;
+  const temporary = `${file}.${process.pid}.tmp`;
+  fs.writeFileSync(temporary, bytes, isThere ? { mode: fs.statSync(file).mode } : {});
+  fs.renameSync(temporary, file);
 }
 
 /** Undefined: standard output. */

@@ -19,6 +19,7 @@ import {
   startBrowser,
 } from '../doctor/doctor.ts';
 import { isAtLeast } from '../event/severity.ts';
+import { StartError } from '../runtime/errors.ts';
 import type { Command } from './commands.ts';
 import { type DoctorOptions, isAddress, readDoctorOptions } from './doctor-options.ts';
 import { type DoctorOutput, openOutput, writeRepaired } from './doctor-output.ts';
@@ -121,13 +122,22 @@ async function examineOne(page: PageBytes, run: Run): Promise<PageReport | undef
   const proof = run.browser === undefined ? undefined : await prove(run.browser, page, examined, options);
   output.report(examined, proof);
   if (options.fix) {
-    const place = writeRepaired(examined, options);
-    if (place !== undefined) say(`wrote ${place}`);
+    write(examined, run);
     if (examined.examination.edits.length > 0 && examined.repaired === undefined)
       refuse(page.name, 'the repair cannot be written in the encoding of the page', run);
   }
   if (isFailure(examined, options) || (proof !== undefined && isRefuted(proof))) run.hasFindings = true;
   return examined.report;
+}
+
+function write(examined: ExaminedPage, run: Run): void {
+  try {
+    const place = writeRepaired(examined, run.options);
+    if (place !== undefined) say(`wrote ${place}`);
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    refuse(examined.report.page, error.message, run);
+  }
 }
 
 /** With --fix only what is left counts. */

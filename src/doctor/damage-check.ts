@@ -46,7 +46,7 @@ function describeDamage({ check, kind, undamaged, changes, shift }: Damage): Fin
     what: describePlace(kind, seen, text),
   }));
   const count = changes.length === 1 ? 'one place' : `${changes.length} places`;
-  const message = `${damageKinds[kind]}, in ${count}: ${marks[0]?.what ?? ''}. The code is not valid, so a browser runs none of it`;
+  const message = `${damageKinds[kind]}, in ${count}: ${listDistinct(marks)}. The code is not valid, so a browser runs none of it`;
   if (undamaged.doubts.length > 0) {
     const [doubt = ''] = undamaged.doubts;
     return finding(check, {
@@ -62,6 +62,14 @@ function describeDamage({ check, kind, undamaged, changes, shift }: Damage): Fin
     message,
     edits: places.map(({ start, end, text }) => ({ start, end, text })),
   });
+}
+
+/** The most frequent first, three at most. */
+function listDistinct(marks: readonly { readonly what: string }[]): string {
+  const counts = new Map<string, number>();
+  for (const { what } of marks) counts.set(what, (counts.get(what) ?? 0) + 1);
+  const all = [...counts].sort(([, a], [, b]) => b - a).map(([what]) => what);
+  return all.length > 3 ? `${all.slice(0, 3).join(', ')} and ${all.length - 3} more` : all.join(', ');
 }
 
 function describePlace(kind: DamageKind, seen: string, text: string): string {

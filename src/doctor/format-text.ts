@@ -11,7 +11,12 @@ import { createPositions, type Excerpt, listExcerpts, type PageReport } from './
 type Style = (style: 'red' | 'yellow' | 'green' | 'dim' | 'bold' | 'cyan', text: string) => string;
 
 const width = 110;
-const verdictWords = { ok: 'ok', warn: 'works, with warnings', broken: 'broken', none: 'no pixel' } as const;
+const verdictWords = {
+  ok: 'ok',
+  warn: 'works, with warnings',
+  broken: 'broken',
+  none: 'without a pixel',
+} as const;
 const severityStyles = { error: 'red', warning: 'yellow', note: 'dim' } as const satisfies Record<
   Severity,
   string
@@ -41,6 +46,15 @@ export function formatPage(
     lines.push('', ...formatFinding(finding, listExcerpts(text, finding, positionOf), style));
   if (report.repair !== 'none') lines.push('', `  ${describeRepair(report)}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** `3 pages: 1 broken, 2 ok`. */
+export function formatSummary(verdicts: readonly PageReport['verdict'][]): string {
+  const parts = (['broken', 'warn', 'ok', 'none'] as const).flatMap((verdict) => {
+    const count = verdicts.filter((one) => one === verdict).length;
+    return count === 0 ? [] : [`${count} ${verdictWords[verdict]}`];
+  });
+  return `${verdicts.length} pages: ${parts.join(', ')}`;
 }
 
 function listEvents(events: readonly string[]): string {

@@ -130,7 +130,9 @@ function listDoubts(program: ScriptNode, cells: readonly Cell[], mended: MendRes
       .map(({ text }) => text)
       .join('');
     const opener = cells[start]?.text ?? '';
-    const known = isCurlyPair(opener, cells[end - 1]?.text ?? '') ? quoteClass(opener) : undefined;
+    // A quote with a backslash in front was straight once.
+    const isPair = !mended.kinds.has('backslashes') && isCurlyPair(opener, cells[end - 1]?.text ?? '');
+    const known = isPair ? quoteClass(opener) : undefined;
     // Whoever escapes quotes escapes everything; other entities may have been in the text before.
     const isEscaped = cells[start]?.kind === 'entities' && isStraightQuote(opener);
     const hasEntity =

@@ -3,13 +3,20 @@
 
 import { decodeParam } from '../event/params.ts';
 import { type EventRecord, formatRaw } from '../event/record.ts';
-import type { EventParts, Part, ReferrerColumns, RejectedRow, UserColumns } from '../event/row.ts';
+import type {
+  DeviceColumns,
+  EventParts,
+  Part,
+  ReferrerColumns,
+  RejectedRow,
+  UserColumns,
+} from '../event/row.ts';
 import { makePart } from '../store/store.ts';
 import { isHeadless, markHeadless } from './steps/bot.ts';
 import { deriveConsent } from './steps/consent.ts';
 import { type CustomData, keepServerData, readCustomData } from './steps/custom-data.ts';
 import { readDeliveryNumber } from './steps/delivery.ts';
-import { deriveDevice } from './steps/device.ts';
+import { deriveClientDevice, deriveDevice } from './steps/device.ts';
 import { keepLeftovers } from './steps/leftovers.ts';
 import { derivePage, deriveReferrer, type Page, readKeptClick } from './steps/page.ts';
 import { type SortedParams, sortParams } from './steps/params.ts';
@@ -29,6 +36,7 @@ interface Told {
   readonly referrer: Part<ReferrerColumns>;
   readonly custom: CustomData;
   readonly user: Part<UserColumns>;
+  readonly device: Part<DeviceColumns>;
   readonly eventTimeMs: number;
   readonly actionSource: string;
 }
@@ -50,18 +58,21 @@ export function createInterpreter({
   const customOf = remember(20_000, readCustomData);
   const userOf = remember(10_000, (sent) => makePart.user({ user_data: deriveUserData(sent) }));
   const deviceOf = remember(10_000, (agent) => makePart.device(deriveDevice(agent)));
+  const clientDeviceOf = remember(2_000, (agent) => makePart.device(deriveClientDevice(agent)));
   const headlessOf = remember(1_000, (agent) => makePart.device(markHeadless(deriveDevice(agent))));
   const visitorOf = remember(100_000, hashBrowserId);
 
   function hearBrowser(record: EventRecord): Told {
     const params = sortParams(record.params);
-    const { dl = '', rl = '', ts = '', sent } = params.plain;
+    const { dl = '', rl = '', ts = '', sent, o = '' } = params.plain;
+    const { userAgent } = record.sender;
     return {
       params,
       page: dl === '' ? plainPageOf(record.sender.referer) : pageOf(dl),
       referrer: referrerOf(rl),
       custom: customOf(params.custom),
       user: userOf(params.user),
+      device: isHeadless(o) ? headlessOf(userAgent) : deviceOf(userAgent),
       eventTimeMs: deriveEventTime(ts, record.receivedAtMs, sent),
       actionSource: 'website',
     };
@@ -75,6 +86,7 @@ export function createInterpreter({
       referrer: plainReferrerOf(params.plain.rl ?? ''),
       custom: keepServerData(customData),
       user: makePart.user({ user_data: userData }),
+      device: clientDeviceOf(record.sender.userAgent),
       eventTimeMs,
       actionSource,
     };
@@ -83,9 +95,9 @@ export function createInterpreter({
   return (record) => {
     const { sender, receivedAtMs, pixelId } = record;
     const told = record.channel === 'server' ? hearServer(record) : hearBrowser(record);
-    const { page, referrer, custom, user, eventTimeMs, params } = told;
+    const { page, referrer, device, custom, user, eventTimeMs, params } = told;
     const { plain } = params;
-    const { eid: eventId = '', fbp = '', fbc = '', dpo = '', oi = '', o = '', oc = '' } = plain;
+    const { eid: eventId = '', fbp = '', fbc = '', dpo = '', oi = '', oc = '' } = plain;
     const eventName = (plain.ev ?? '').trim();
     const deliveryNumber = readDeliveryNumber(oi);
     const visitorId = deriveVisitorId(fbp, sender.cookielessId, visitorOf);
@@ -129,7 +141,6 @@ export function createInterpreter({
       retention_days: retentionDays,
       delivery_number: deliveryNumber,
     };
-    const device = isHeadless(o) ? headlessOf(sender.userAgent) : deviceOf(sender.userAgent);
     return { own, page, referrer, device, custom, user };
   };
 }

@@ -19,3 +19,13 @@ export function deriveDevice(userAgent: string): DeviceColumns {
     bot_reason: words === null ? '' : `agent: ${words.slice(0, 100)}`,
   };
 }
+
+/**
+ * The same for a server's event. An agent that is neither a browser's nor a crawler's (`GuzzleHttp/7`, `WordPress/6.8`) is that of
+ * the program that sends: it says nothing about who did what the event tells.
+ */
+export function deriveClientDevice(userAgent: string): DeviceColumns {
+  const device = deriveDevice(userAgent);
+  const isClients = /^(?:Mozilla|Opera|Dalvik)\/|bot|crawl|spider|externalhit/i.test(userAgent);
+  return device.bot_reason === '' || isClients ? device : unknownDevice;
+}

@@ -23,7 +23,8 @@ export const cures = {
   PII_UNHASHED_PII:
     "Data about a person do not belong among an event's data. Give them to fbq('init', id, {...}).",
   INVALID_JSON_LD: 'JSON-LD of this page cannot be read. Correct the markup.',
-  INVALID_CONSENT_ACTION: "Consent is 'grant' or 'revoke', in this spelling.",
+  INVALID_CONSENT_ACTION:
+    "Consent is 'grant' or 'revoke', in this spelling. What begins with revoke has revoked; nothing else has an effect.",
   INVALID_EVENT_ID_FORMAT:
     'An event id must be a text. It was left out: copies of the event are not recognised.',
   EVENT_ID_IN_DATA:

@@ -166,6 +166,10 @@ export const oddSituations: readonly Situation[] = [
         "not offered (data about a person before the original's corrections, their shape, and what it reads out of forms; nothing is corrected or read here)",
       ],
       [
+        'cookies `_fbi`, `_fbleid`',
+        "not offered (of the original's server-side builder, and of a part of it that is switched on from outside)",
+      ],
+      [
         'parameters `pmd[...]`, `plt`, `tz`, `chmd`, `chpv`, `chfv`',
         'not offered (`PageMetadata` says what the page is)',
       ],
@@ -186,6 +190,7 @@ export const oddSituations: readonly Situation[] = [
           .sort(),
         sent,
       );
+      assert.deepEqual(Object.keys(seen.cookies).sort(), ['_fbc', '_fbp', '_oc']);
     },
   },
   ...Object.entries(loaders).map(
@@ -203,6 +208,18 @@ export const oddSituations: readonly Situation[] = [
       expect: arrives,
     }),
   ),
+  {
+    name: 'a script that an optimiser has turned into a blob has no address of its own: the page says where events go',
+    rows: [
+      [
+        'the script as a `blob:` or inline',
+        "same, with `set('endpoint')` before the first event (the tag sends to where its script came from; here that is nowhere)",
+      ],
+    ],
+    tag: `<script>fetch('TAG').then(function (r) { return r.blob() }).then(function (b) { var s = document.createElement('script'); s.src = URL.createObjectURL(b); s.onload = afterTag; document.head.append(s) })</script>`,
+    before: `fbq('set', 'endpoint', new URL('TAG').origin + '/tr/'); ${lead}`,
+    expect: arrives,
+  },
   {
     name: 'the script from two addresses on one page doubles nothing',
     before: lead,

@@ -115,6 +115,25 @@ test('what is wrong is noticed without being asked, and told in API, log and fig
   assert.equal((await fetch(`${product.base}/api/v1/findings?pixel=${product.pixelId}`)).status, 401);
 });
 
+test('a pixel is kept for its own days from when it is told, by a running server too', async () => {
+  const keep = (...days: readonly string[]) =>
+    runCommand(['pixel', 'keep', product.pixelId, ...days, '--data', data]);
+  assert.equal((await keep('30')).code, 0);
+  await waitFor(
+    async () => {
+      await send({ ev: 'Kept' });
+      return query<{ days: string }>(
+        data,
+        "SELECT DISTINCT retention_days AS days FROM events WHERE event_name = 'Kept'",
+      );
+    },
+    (rows) => rows.some(({ days }) => Number(days) === 30),
+    60_000,
+  );
+  assert.equal((await keep('default')).code, 0);
+  for (const wrong of [['0'], ['1.5'], ['x'], ['36501'], []]) assert.equal((await keep(...wrong)).code, 2);
+});
+
 test('it works without a server too', async () => {
   assert.equal(await product.stop(), 0);
   const { code, stdout, stderr } = await diagnose();

@@ -55,7 +55,10 @@ export function watchFindings({ store, registry, file, everyMs, log }: FindingsW
     const seen = { ...before.seenUntilMs, [pixelId]: look.newestReceivedAtMs };
     writeFindings(file, { judgedAtMs: nowMs, seenUntilMs: seen, findings });
     for (const { check, severity, count } of begun)
-      log.warn({ pixel: pixelId, check, severity, count }, 'something is wrong with what arrives');
+      log[severity === 'note' ? 'info' : 'warn'](
+        { pixel: pixelId, check, severity, count },
+        'something is wrong with what arrives',
+      );
     for (const { check } of ended) log.info({ pixel: pixelId, check }, 'a finding is mended');
   }
 

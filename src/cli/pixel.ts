@@ -17,6 +17,7 @@ export const pixelCommand: Command = {
        ownpixel pixel allow-host ID HOST ... [--data DIR]
        ownpixel pixel block-host ID HOST ... [--data DIR]
        ownpixel pixel remove-host ID HOST ... [--data DIR]
+       ownpixel pixel keep ID DAYS|default [--data DIR]
 
 A pixel is one id in the snippets of your pages and one set of reports. A running server takes a new
 pixel within half a second. To keep the id that your pages already use, give it with --id.
@@ -26,6 +27,9 @@ events of these hosts and their sub-domains only; with a list of blocked hosts, 
 one of the two. A running server heeds it within half a second; events that are there already stay.
 remove-host takes hosts out of the list. What is refused for its host is kept for 7 days, and can be
 replayed once the host is allowed: \`ownpixel replay rejected\`.
+
+keep says after how many days events of this pixel are deleted that arrive from now on; default: those of
+the setting retention-days. Events that are there already keep the days that they came with.
 `,
   async run(args) {
     const { settings, rest } = readSettings(args, process.env);
@@ -41,8 +45,11 @@ replayed once the host is allowed: \`ownpixel replay rejected\`.
       return list(file);
     }
     if (action === 'show') return show(file, more);
+    if (action === 'keep') return keep(file, more);
     if (isHostAction(action)) return changeHosts(file, action, more);
-    throw new UsageError('say what to do: pixel create, list, show, allow-host, block-host or remove-host');
+    throw new UsageError(
+      'say what to do: pixel create, list, show, allow-host, block-host, remove-host or keep',
+    );
   },
 };
 
@@ -76,6 +83,29 @@ function show(file: string, words: readonly string[]): number {
   const pixel = findPixel(readRegistry(file).pixels, id);
   process.stdout.write(`${JSON.stringify(pixel, undefined, 2)}\n`);
   return 0;
+}
+
+const longestDays = 36_500;
+
+function keep(file: string, [id, text, ...more]: readonly string[]): number {
+  if (id === undefined || text === undefined)
+    throw new UsageError('say of which pixel and for how long: pixel keep ID DAYS, or pixel keep ID default');
+  refuseRest(more);
+  const days = Number(text);
+  if (text !== 'default' && !(Number.isInteger(days) && days >= 1 && days <= longestDays))
+    throw new UsageError(`DAYS must be a whole number from 1 to ${longestDays}, or default, not "${text}"`);
+  updateRegistry(file, (registry) => {
+    findPixel(registry.pixels, id);
+    const pixels = registry.pixels.map((pixel) => (pixel.id === id ? keepFor(pixel, text) : pixel));
+    return { ...registry, pixels };
+  });
+  const kept = text === 'default' ? 'as long as the setting retention-days says' : `for ${days} days`;
+  process.stderr.write(`events of pixel ${id} that arrive from now on are kept ${kept}\n`);
+  return 0;
+}
+
+function keepFor({ retentionDays: _, ...pixel }: Pixel, text: string): Pixel {
+  return text === 'default' ? pixel : { ...pixel, retentionDays: Number(text) };
 }
 
 /** Throws StartError when there is no such pixel. */

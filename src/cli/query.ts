@@ -1,8 +1,9 @@
 // Where: command line. `ownpixel query "SQL"`: read-only SQL over the public tables, whether a server runs or not.
 
 import fs from 'node:fs';
-import { UsageError } from '../runtime/errors.ts';
+import { errorMessage, StartError, UsageError } from '../runtime/errors.ts';
 import { readSettings } from '../runtime/settings.ts';
+import { StoreFault } from '../store/store.ts';
 import { refuseRest, takeOptions } from './arguments.ts';
 import type { Command } from './commands.ts';
 import { withReader } from './store-reader.ts';
@@ -25,9 +26,25 @@ columns). FORMAT is any format of ClickHouse: PrettyCompact (default on a termin
     refuseRest(more);
     const format = options.format ?? (process.stdout.isTTY ? 'PrettyCompact' : 'TabSeparatedWithNames');
     if (!/^\w+$/.test(format)) throw new UsageError(`"${format}" is not the name of a format`);
-    await withReader(settings, async (client) => {
-      fs.writeSync(1, await client.queryText(statement, format));
-    });
+    try {
+      await withReader(settings, async (client) => {
+        fs.writeSync(1, await client.queryText(statement, format));
+      });
+    } catch (error) {
+      const advice = error instanceof StoreFault ? advices[error.code] : undefined;
+      if (advice === undefined) throw error;
+      throw new StartError('query', `${errorMessage(error).trim()} ${advice}`, error);
+    }
     return 0;
   },
+};
+
+/** By ClickHouse's code: what its own words do not say. */
+const advices: Readonly<Record<string, string>> = {
+  // UNKNOWN_TABLE
+  '60': 'There are the tables events and rejected, the views happenings, copies and reconciliation.',
+  // UNKNOWN_IDENTIFIER
+  '47': 'docs/reference/store.md has the columns; `DESCRIBE events` prints them.',
+  // READONLY
+  '164': '`ownpixel query` only reads.',
 };

@@ -46,7 +46,11 @@ reason means and its cure. Pixel 0 is the sample of requests that named no pixel
       const isReplayed = createReplayedReader(dataFolderAt(settings.data))();
       return listRejected(client, { ...question, limit, rawMaxLength }, isReplayed);
     });
-    if (rejected.length === 0) process.stderr.write('no refused request is kept that fits\n');
+    const isNarrow = ['pixel', 'reason', 'since'].some((name) => name in options);
+    if (rejected.length === 0)
+      process.stderr.write(
+        `no refused requests ${isNarrow ? 'that fit these options ' : ''}in the last 7 days\n`,
+      );
     else if (format === 'json')
       process.stdout.write(rejected.map((request) => `${JSON.stringify(request)}\n`).join(''));
     else process.stdout.write(formatRejected(rejected));

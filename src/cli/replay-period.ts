@@ -19,9 +19,11 @@ import {
 import type { DataFolder } from '../runtime/data-folder.ts';
 import { StartError } from '../runtime/errors.ts';
 import { lockOwner } from '../runtime/lock.ts';
+import { readRegistry } from '../runtime/registry.ts';
 import type { Settings } from '../runtime/settings.ts';
 import { createStaging, dropStaging, type StoreClient } from '../store/store.ts';
 import { createReplayedReader } from './replayed.ts';
+import { createRetention } from './retention.ts';
 import { type Maintenance, withMaintainer } from './store-maintainer.ts';
 
 export interface PeriodTally {
@@ -48,9 +50,13 @@ export function replayPeriod(settings: Settings, question: PeriodQuestion): Prom
   return withMaintainer(settings, async (maintenance) => {
     const { client, folder } = maintenance;
     const logs = listLogs(folder.spool, folder.raw);
+    const registry = readRegistry(folder.registry);
     // Of a replay that was killed.
     await putInPlace(maintenance, logs);
-    const tally = await stage(maintenance, logs, { ...question, retentionDays: settings.retentionDays });
+    const tally = await stage(maintenance, logs, {
+      ...question,
+      retentionDays: createRetention(() => registry, settings.retentionDays),
+    });
     if (question.isDry || tally.changed + tally.accepted + tally.refused === 0) await dropStaging(client);
     else {
       await buildOrder(client, orderFile(folder.replay), logs);
@@ -63,7 +69,11 @@ export function replayPeriod(settings: Settings, question: PeriodQuestion): Prom
 async function stage(
   { client, folder }: Maintenance,
   logs: readonly LogFolder[],
-  { period, retentionDays, onProgress }: PeriodQuestion & { readonly retentionDays: number },
+  {
+    period,
+    retentionDays,
+    onProgress,
+  }: PeriodQuestion & { readonly retentionDays: (pixelId: string) => number },
 ): Promise<PeriodTally> {
   const ranges = listKeptRanges(logs, period.fromMs);
   await createStaging(client);
@@ -96,7 +106,7 @@ async function openInterpreter(
   client: StoreClient,
   options: {
     readonly period: ReplayPeriod;
-    readonly retentionDays: number;
+    readonly retentionDays: (pixelId: string) => number;
     readonly sinceMs: number | undefined;
   },
 ) {

@@ -6,10 +6,12 @@ import { createLoader } from '../loader/loader.ts';
 import { runChild } from '../runtime/child.ts';
 import type { DataFolder } from '../runtime/data-folder.ts';
 import { createLog, type Log } from '../runtime/log.ts';
+import { readRegistry, watchRegistry } from '../runtime/registry.ts';
 import type { Settings } from '../runtime/settings.ts';
 import type { StoreAddress } from '../store/store.ts';
 import { watchFindings } from './findings-watch.ts';
 import { counter, describeProcess, gauge } from './metrics.ts';
+import { createRetention } from './retention.ts';
 
 export interface LoaderConfig {
   readonly settings: Settings;
@@ -21,10 +23,11 @@ export interface LoaderConfig {
 
 runChild<LoaderConfig>(async ({ settings, folder, store, reader }) => {
   const log = createLog('loader', settings.logLevel);
+  const registry = watchRegistry(folder.registry);
   const loader = createLoader({
     spool: folder.spool,
     store,
-    retentionDays: settings.retentionDays,
+    retentionDays: createRetention(registry.current, settings.retentionDays),
     log,
     replay: folder.replay,
     ...prepareArchive(settings, folder, log),
@@ -68,6 +71,7 @@ runChild<LoaderConfig>(async ({ settings, folder, store, reader }) => {
         });
   return {
     async stop() {
+      registry.close();
       await Promise.all([watch?.stop(), loader.stop()]);
     },
     answer: async (question) => {
@@ -89,6 +93,8 @@ function prepareArchive(settings: Settings, folder: DataFolder, log: Log) {
     log.error(`${folder.raw} is on another disk than the spool: no records are kept for replay`);
     return {};
   }
-  const maxAgeMs = Math.min(rawDays, retentionDays) * 24 * 3_600_000;
+  // One log holds the records of all pixels: the shortest counts, as of this start.
+  const ofPixels = readRegistry(folder.registry).pixels.map((pixel) => pixel.retentionDays ?? retentionDays);
+  const maxAgeMs = Math.min(rawDays, retentionDays, ...ofPixels) * 24 * 3_600_000;
   return { archive: { folder: folder.raw, bounds: { maxAgeMs, maxBytes: rawMaxBytes } } };
 }

@@ -22,8 +22,14 @@ export const tokenCommand: Command = {
        ownpixel token list [--data DIR]
        ownpixel token revoke TOKEN-ID [--data DIR]
 
-Scopes: ${tokenScopes.join(', ')}. The secret is printed once, on stdout; only its hash is kept.
-A running server takes a new or revoked token within half a second.
+A token is for one pixel, and its scope says for what:
+
+  events:write   send events as a server does (Conversions API)
+  reports:read   ask the API under /api/v1, /metrics and the pixel's statistics
+  admin          both, and of every pixel
+
+The secret is printed once, on stdout; only its hash is kept. --expires names the first day on which it is
+refused. A running server takes a new or revoked token within half a second.
 `,
   async run(args) {
     const { settings, rest } = readSettings(args, process.env);

@@ -27,6 +27,9 @@ import { deriveTrafficChannel } from './steps/traffic-channel.ts';
 import { deriveUserData } from './steps/user-data.ts';
 import { createSessionIndex, deriveVisitorId, hashBrowserId, type RunningSession } from './steps/visitor.ts';
 
+/** Days after which an event is deleted; a function tells them by pixel. */
+export type Retention = number | ((pixelId: string) => number);
+
 export type Interpreter = (record: EventRecord) => EventParts;
 
 /** What a record tells of its event, whoever sent it. */
@@ -46,9 +49,11 @@ export function createInterpreter({
   retentionDays,
   running = [],
 }: {
-  readonly retentionDays: number;
+  /** Of all pixels, or of each. */
+  readonly retentionDays: Retention;
   readonly running?: Iterable<RunningSession>;
 }): Interpreter {
+  const retentionOf = typeof retentionDays === 'number' ? () => retentionDays : retentionDays;
   const sessions = createSessionIndex();
   for (const session of running) sessions.resume(session);
   const pageOf = remember(20_000, (sent) => makePart.page(derivePage(decodeParam(sent))));
@@ -138,7 +143,7 @@ export function createInterpreter({
       consent: deriveConsent(dpo, sender.hasGlobalPrivacyControl),
       data_processing_options: dpo,
       other_params: keepLeftovers(params, given, custom.left),
-      retention_days: retentionDays,
+      retention_days: retentionOf(pixelId),
       delivery_number: deliveryNumber,
     };
     return { own, page, referrer, device, custom, user };

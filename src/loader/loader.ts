@@ -12,7 +12,7 @@ import { type ArchiveOptions, startArchiveCare } from './archive-care.ts';
 import { type Batch, buildBatch } from './batch.ts';
 import { followReplays } from './follow-replays.ts';
 import { createGate } from './gate.ts';
-import { createInterpreter } from './interpret.ts';
+import { createInterpreter, type Retention } from './interpret.ts';
 import { loadBatch } from './load-batch.ts';
 import { readerName } from './log-folder.ts';
 import { createRangeReader, type Range } from './range-reader.ts';
@@ -28,7 +28,7 @@ export interface LoaderOptions {
   /** Folder with one spool folder for each collector. */
   readonly spool: string;
   readonly store: StoreAddress;
-  readonly retentionDays: number;
+  readonly retentionDays: Retention;
   readonly log: Log;
   /** Where records that the store has are kept for a time. Default: nowhere. */
   readonly archive?: ArchiveOptions;

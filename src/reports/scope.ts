@@ -54,14 +54,18 @@ export async function findScope(client: StoreClient, question: Question): Promis
     client.query<{ shared: string; others: string; long: string }>(selectSurvey(scope), asked),
     client.query(`SELECT dedup_key FROM (${selectRelatedKeys(scope)}) LIMIT 1`, asked),
   ]);
-  const search = { scope, hasRelated: related.length > 0, hasLong: Number(survey?.long) > 0 };
+  const [shared, others] = [Number(survey?.shared), Number(survey?.others)];
+  const hasRelated = related.length > 0;
+  const search: Search = {
+    scope,
+    hasRelated,
+    hasLong: Number(survey?.long) > 0,
+    hasPairs: shared > others,
+    hasOthers: others > 0 || hasRelated,
+  };
   const conditions = [
-    ...(Number(survey?.shared) > 0
-      ? [`(dedup_key, received_at) NOT IN (${selectPairDuplicates(search)})`]
-      : []),
-    ...(Number(survey?.others) > 0 || search.hasRelated
-      ? [`(batch_id, batch_row) NOT IN (${selectDuplicates(search)})`]
-      : []),
+    ...(search.hasPairs ? [`(dedup_key, received_at) NOT IN (${selectPairDuplicates(search)})`] : []),
+    ...(search.hasOthers ? [`(batch_id, batch_row) NOT IN (${selectDuplicates(search)})`] : []),
   ];
   return { search, isKept: conditions.join(' AND ') || 'true', parameters };
 }

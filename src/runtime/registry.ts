@@ -15,6 +15,8 @@ export interface Pixel {
   readonly createdAtMs: number;
   /** Undefined: events come from every host. */
   readonly hosts?: HostList;
+  /** Days after which its events are deleted. Undefined: those of the setting. */
+  readonly retentionDays?: number;
 }
 
 /** Hosts whose pages may send, or (`block`) may not; a name covers its sub-domains. Never empty. */

@@ -41,6 +41,10 @@ export interface Search {
   readonly hasRelated: boolean;
   /** There are keys whose rows are further apart than the window. */
   readonly hasLong: boolean;
+  /** There are pairs that are not related. */
+  readonly hasPairs: boolean;
+  /** There are rows that need a look and belong to no pair. */
+  readonly hasOthers: boolean;
   /** Pairs that are not related are left out: `selectPairDuplicates` has them. */
   readonly isWithoutPairs?: boolean;
 }
@@ -75,18 +79,26 @@ GROUP BY pixel_id, dedup_key
 HAVING ${isPair}`;
 }
 
+/**
+ * Rows whose key another row has too. Counting alone finds the keys in half the time and memory of what else is asked of them, and mostly
+ * there are few.
+ */
+function selectSharedRows(scope: string, columns: string): string {
+  return `SELECT * FROM (SELECT pixel_id, dedup_key, ${columns} FROM events WHERE ${scope} AND ${mayBeShared}) AS event
+    LEFT SEMI JOIN (${selectSharedKeys({ scope })}) AS shared USING (pixel_id, dedup_key)`;
+}
+
 /** Rows of pairs that are not related, in groups of one pair each. */
 function groupPairs({ scope, hasRelated }: Search, columns: string): string {
-  const pairs = `SELECT pixel_id, dedup_key FROM events WHERE ${scope} AND ${mayBeShared} GROUP BY pixel_id, dedup_key HAVING ${isPair}`;
   const isUnrelated = hasRelated
     ? `LEFT ANTI JOIN (${selectRelatedKeys(scope)}) AS related USING (pixel_id, dedup_key)`
     : '';
   return `(
-    SELECT * FROM (SELECT pixel_id, dedup_key, ${columns} FROM events WHERE ${scope} AND ${mayBeShared}) AS event
-    LEFT SEMI JOIN (${pairs}) AS pair USING (pixel_id, dedup_key)
+    ${selectSharedRows(scope, columns)}
     ${isUnrelated}
 ) AS row
-GROUP BY pixel_id, dedup_key`;
+GROUP BY pixel_id, dedup_key
+HAVING ${isPair}`;
 }
 
 /** The two rows of each pair, as `selectMarks` tells them. */
@@ -102,7 +114,7 @@ FROM
 (
     SELECT pixel_id, if(max(has_id), 'event_id', 'delivery') AS made_by,
         if(${isLastKept}, ${ofLast}, ${ofFirst}) AS kept, [${ofFirst}, ${ofLast}] AS places
-    FROM ${groupPairs(search, `received_at, channel, batch_id, batch_row, ${hasId} AS has_id`)}
+    FROM ${groupPairs(search, `received_at, event_name, channel, batch_id, batch_row, ${hasId} AS has_id`)}
 )
 ARRAY JOIN places AS place`;
 }
@@ -121,14 +133,15 @@ FROM ${groupPairs(search, `received_at, channel, batch_id, batch_row, event_name
 }
 
 /** Keys that more than one row has. */
-function selectSharedKeys({ scope, isWithoutPairs }: Search): string {
-  const isWanted = isWithoutPairs === true ? `count() > 1 AND NOT ${isPair}` : 'count() > 1';
-  return `SELECT pixel_id, dedup_key FROM events WHERE ${scope} AND ${mayBeShared} GROUP BY pixel_id, dedup_key HAVING ${isWanted}`;
+function selectSharedKeys({ scope, isWithoutPairs }: Pick<Search, 'scope' | 'isWithoutPairs'>): string {
+  if (isWithoutPairs === true)
+    return `SELECT pixel_id, dedup_key FROM (${selectSharedRows(scope, 'received_at, event_name')}) GROUP BY pixel_id, dedup_key HAVING NOT ${isPair}`;
+  return `SELECT pixel_id, dedup_key FROM events WHERE ${scope} AND ${mayBeShared} GROUP BY pixel_id, dedup_key HAVING count() > 1`;
 }
 
 /** Of these the ones whose first and last row are further apart than the window: more than one happening. */
 function selectLongKeys(scope: string): string {
-  return `SELECT pixel_id, dedup_key FROM events WHERE ${scope} AND ${hasId} GROUP BY pixel_id, dedup_key
+  return `SELECT pixel_id, dedup_key FROM (${selectSharedRows(scope, `received_at, ${hasId} AS has_id`)}) WHERE has_id GROUP BY pixel_id, dedup_key
     HAVING ${apart} > ${window}`;
 }
 

@@ -98,7 +98,7 @@ function serverArguments(config: EngineConfig): string[] {
 
 /** What a question gathers goes on to the disk before it reaches the limit of memory: several gather at once, so each gets a part. */
 function limitReader(session: Session, config: EngineConfig): Session {
-  const spill = { group_by: 1 / 3, sort: 1 / 4, join: 1 / 3 };
+  const spill = { group_by: 1 / 4, sort: 1 / 5, join: 1 / 6 };
   const spills = Object.entries(spill).map(
     ([what, part]) => `max_bytes_before_external_${what} = ${Math.floor(config.memoryBytes * part)}`,
   );

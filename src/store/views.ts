@@ -24,7 +24,13 @@ const completed = [
   'fbc',
 ] as const;
 
-const everything: Search = { scope: 'true', hasRelated: true, hasLong: true };
+const everything: Search = {
+  scope: 'true',
+  hasRelated: true,
+  hasLong: true,
+  hasPairs: true,
+  hasOthers: true,
+};
 
 export async function createViews(client: StoreClient): Promise<void> {
   const views = {
@@ -54,16 +60,19 @@ LEFT ANY JOIN
 
 /** One row for each happening that has a row in the scope: those of one copy, then those of several. */
 export function selectHappenings(search: Search): string {
+  const hasCopies = search.hasPairs || search.hasOthers;
   const columns = 'event.* EXCEPT (params, dedup_key)';
-  return `SELECT
+  const rows = `(SELECT *, params, dedup_key FROM events WHERE ${search.scope}) AS event`;
+  const alone = `SELECT
     ${columns},
     event.params AS params,
     event.received_at AS first_received_at,
     toUInt64(event.channel != 'server') AS browser_copies,
     toUInt64(event.channel = 'server') AS server_copies,
     emptyArrayString() AS doubts
-FROM (SELECT *, params, dedup_key FROM events WHERE ${search.scope}) AS event
-LEFT ANTI JOIN (${selectCandidates(search)}) AS candidate USING (pixel_id, dedup_key)
+FROM ${rows}${hasCopies ? `\nLEFT ANTI JOIN (${selectCandidates(search)}) AS candidate USING (pixel_id, dedup_key)` : ''}`;
+  if (!hasCopies) return alone;
+  return `${alone}
 UNION ALL
 SELECT
     ${columns} REPLACE (
@@ -77,7 +86,7 @@ SELECT
     other.browser_copies AS browser_copies,
     other.server_copies AS server_copies,
     other.doubts AS doubts
-FROM (SELECT *, params, dedup_key FROM events WHERE ${search.scope}) AS event
+FROM ${rows}
 INNER JOIN (${selectCopied(search)}) AS other USING (pixel_id, batch_id, batch_row)`;
 }
 
@@ -97,9 +106,11 @@ function selectCopied(search: Search): string {
     ],
     ...donated.map((column) => `other_${column}`),
   ].join(', ');
-  return `SELECT ${columns} FROM (${selectPairHappenings(search, donated, listDoubts([]))})
-    UNION ALL
-    SELECT ${columns} FROM (${selectOthers({ ...search, isWithoutPairs: true })})`;
+  const kinds = [
+    ...(search.hasPairs ? [selectPairHappenings(search, donated, listDoubts([]))] : []),
+    ...(search.hasOthers ? [selectOthers({ ...search, isWithoutPairs: true })] : []),
+  ];
+  return kinds.map((kind) => `SELECT ${columns} FROM (${kind})`).join('\n    UNION ALL\n    ');
 }
 
 function selectOthers(search: Search): string {

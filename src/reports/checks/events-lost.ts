@@ -18,7 +18,14 @@ export const eventsLost: SetCheck = {
       among: arrived + lost,
       firstSeenAtMs: Number(rows[0]?.first_ms),
       lastSeenAtMs: Number(rows[0]?.last_ms),
-      examples: [{ eventName: '', page: '', detail: `${arrived} numbered events arrived`, count: lost }],
+      examples: [
+        {
+          eventName: '',
+          page: '',
+          detail: `${arrived.toLocaleString('en')} numbered events arrived`,
+          count: lost,
+        },
+      ],
     };
   },
 };

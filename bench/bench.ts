@@ -6,6 +6,7 @@ import { benchCollect } from './collect.ts';
 import { benchConversions } from './conversions.ts';
 import { benchDoctor } from './doctor.ts';
 import { benchIdle } from './idle.ts';
+import { benchInterpret } from './interpret.ts';
 import { benchLoader } from './loader.ts';
 import { benchSpool } from './spool.ts';
 import { benchTag } from './tag.ts';
@@ -15,6 +16,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   idle: benchIdle,
   collect: benchCollect,
   conversions: benchConversions,
+  interpret: benchInterpret,
   spool: benchSpool,
   loader: benchLoader,
   doctor: benchDoctor,

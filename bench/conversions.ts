@@ -127,7 +127,7 @@ function measureHttp(port: number, body: string, conversions: Counted): Promise<
     `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
   return measure(async () => {
     const before = conversions.counts.events;
-    const result = await load({ port, connections: 4, seconds: roundMs / 1_000, request });
+    const result = await load({ port, connections: 4, seconds: roundMs / 1_000, requests: [request] });
     if (result.failures > 0) throw new Error(`${result.failures} answers were not 200`);
     return conversions.counts.events - before;
   });

@@ -1,115 +1,215 @@
-// Realistic traffic, invented: visits of a news site with a shop, as spool records. Visitors come back, pages follow a
-// long tail, one visit in thirty buys. Deterministic.
+// Realistic traffic, invented: visits of a news site with a shop, as the tag sends them and the collector records them. Visitors
+// come back; pages follow a long tail; a visit in five comes by a link that carries a click id of its own and, from then on, in the
+// cookie; a page view goes with an event that says what the page shows; one in twenty is signed in, and one has no cookies; one visit
+// in thirty buys. Deterministic.
 
-import { encodeRecord } from '../src/event/record.ts';
+import { createHash } from 'node:crypto';
+import { type EventRecord, encodeRecord } from '../src/event/record.ts';
+import { type Agent, pickAgent } from './agents.ts';
 
-const agents = [
-  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36',
-  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1',
-  'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Mobile Safari/537.36',
-  'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Safari/605.1.15',
-  'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
-];
 const countries = ['DE', 'DE', 'DE', 'DE', 'AT', 'CH', 'US', 'GB', 'FR', 'NL'];
+const languages = ['de-DE', 'de-DE', 'de', 'de-AT', 'en-US', 'en-GB', 'fr-FR', 'nl-NL'];
+const sections = ['harbour', 'council', 'culture', 'weather', 'sports', 'people', 'letters', 'schools'];
 const referrers = [
   '',
   '',
-  '',
-  'https://search.example/',
-  'https://social.example/',
+  'https://www.google.com/',
+  'https://duckduckgo.com/',
   'https://letters.example/issue/18',
 ];
-const screens = ['1920&sh=1080', '390&sh=844', '412&sh=915', '1440&sh=900', '1536&sh=864'];
+const campaigns = ['autumn_sale', 'newcomers', 'reach_18_34', 'come_back'];
+/** Events that a page of the shop may report beside its view, the frequent more often. */
+const shopEvents = [...Array<string>(7).fill('ViewContent'), 'AddToCart', 'AddToCart', 'Purchase'];
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-';
+
+type Params = readonly (readonly [name: string, value: string | number])[];
+
+interface Visitor {
+  readonly agent: Agent;
+  readonly country: string;
+  readonly language: string;
+  /** '': none is kept. */
+  readonly fbp: string;
+  readonly cookielessId: string;
+  /** What the tag says of who is signed in. */
+  readonly user: Params;
+  /** The cookie of the last click on an advertisement; '' before the first. */
+  fbc: string;
+}
+
+interface Visit {
+  readonly visitor: Visitor;
+  readonly session: string;
+  events: number;
+  pagesLeft: number;
+  page: Page;
+}
+
+/** One load of a page, and what it has yet to report. */
+interface Page {
+  readonly number: number;
+  readonly address: string;
+  readonly referrer: string;
+  readonly load: string;
+  readonly loadedAtMs: number;
+  count: number;
+  readonly names: string[];
+}
 
 /** Endless records in the order of their arrival. `startMs`: time of the first, Unix ms. */
 export function* generateRecords(startMs: number, pixelId: string, seed = 7): Generator<string> {
-  let state = seed;
-  const random = () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
+  for (const record of generateVisits(startMs, pixelId, seed)) yield encodeRecord(record);
+}
+
+export function* generateVisits(startMs: number, pixelId: string, seed = 7): Generator<EventRecord> {
+  const random = createRandom(seed);
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
-  const visits: {
-    left: number;
-    visitor: ReturnType<typeof makeVisitor>;
-    session: string;
-    count: number;
-    page: number;
-  }[] = [];
-  const makeVisitor = () => ({
-    fbp: `fb.1.${startMs - Math.floor(random() * 7e9)}.${Math.floor(random() * 1e18)}`,
-    agent: Math.floor(random() * agents.length),
-    country: pick(countries),
-    cookieless: Math.floor(random() * 2 ** 52)
-      .toString(16)
-      .padStart(16, '0'),
-    referrer: pick(referrers),
-    it: 0,
-  });
-  const known: ReturnType<typeof makeVisitor>[] = [];
+  const text = (length: number) => Array.from({ length }, () => pick([...letters])).join('');
+  const known: Visitor[] = [];
+  const visits: Visit[] = [];
   for (let nowMs = startMs; ; nowMs += Math.floor(random() * 40)) {
-    while (visits.length < 300) {
-      const isReturning = known.length > 1000 && random() < 0.4;
-      const visitor = isReturning ? pick(known) : makeVisitor();
-      if (!isReturning) known.push(visitor);
-      const session = Math.floor(random() * 36 ** 8).toString(36);
-      visits.push({
-        left: 1 + Math.floor(random() ** 2 * 12),
-        visitor,
-        session,
-        count: 0,
-        page: tail(random),
-      });
-    }
+    while (visits.length < 300) visits.push(beginVisit(nowMs));
     const index = Math.floor(random() * visits.length);
-    const visit = visits[index] as (typeof visits)[number];
-    yield encodeRecord(record(visit, nowMs));
-    visit.count += 1;
-    visit.left -= 1;
-    if (random() < 0.5) visit.page = tail(random);
-    if (visit.left <= 0) visits.splice(index, 1);
+    const visit = visits[index] as Visit;
+    yield makeRecord(visit, nowMs);
+    if (visit.page.names.length > 0) continue;
+    visit.pagesLeft -= 1;
+    if (visit.pagesLeft > 0) visit.page = openPage(nowMs, visit.page.address);
+    else visits.splice(index, 1);
   }
 
-  function record(visit: (typeof visits)[number], nowMs: number) {
-    const { visitor } = visit;
-    const isShop = visit.page % 30 === 0;
-    const name =
-      visit.count % 2 === 0
-        ? 'PageView'
-        : isShop
-          ? pick(['ViewContent', 'AddToCart', 'Purchase'])
-          : 'ViewContent';
-    const page = encodeURIComponent(
-      `https://news.example/${isShop ? 'shop' : '2026/11'}/story-${visit.page}-of-the-harbour`,
-    );
-    const shop =
-      name === 'PageView'
-        ? ''
-        : `&cd[content_ids]=%5B%22sku-${visit.page}%22%5D&cd[content_type]=product&cd[value]=${(visit.page % 90) + 0.9}&cd[currency]=EUR`;
-    const eventId = name === 'Purchase' ? `&eid=order-${nowMs}` : '';
-    const referrer = visit.count === 0 ? encodeURIComponent(visitor.referrer) : page;
+  function beginVisit(nowMs: number): Visit {
+    const isReturning = known.length > 1_000 && random() < 0.4;
+    const visitor = isReturning ? pick(known) : makeVisitor();
+    if (!isReturning) known.push(visitor);
+    const isAdvertised = random() < 0.2;
+    const click = isAdvertised ? `IwAR${text(57)}` : '';
+    if (isAdvertised && visitor.fbp !== '') visitor.fbc = `fb.1.${nowMs}.${click}`;
+    const page = isAdvertised
+      ? openPage(nowMs, 'https://www.facebook.com/', click)
+      : openPage(nowMs, pick(referrers));
+    return { visitor, session: page.load, events: 0, pagesLeft: 1 + Math.floor(random() ** 2 * 6), page };
+  }
+
+  function makeVisitor(): Visitor {
+    const isSignedIn = random() < 0.05;
+    const hasCookies = random() < 0.95;
+    return {
+      agent: pickAgent(random),
+      country: pick(countries),
+      language: pick(languages),
+      fbp: hasCookies ? `fb.1.${startMs - Math.floor(random() * 7e9)}.${Math.floor(random() * 2 ** 31)}` : '',
+      cookielessId: sha256(text(12)).slice(0, 16),
+      user: isSignedIn ? ['em', 'external_id'].map((key) => [`ud[${key}]`, sha256(text(12))]) : [],
+      fbc: '',
+    };
+  }
+
+  function openPage(nowMs: number, referrer: string, click = ''): Page {
+    const number = Math.floor(20_000 * random() ** 4);
+    const campaign = `?utm_source=facebook&utm_medium=paid_social&utm_campaign=${pick(campaigns)}&utm_content=${1 + Math.floor(random() * 40)}&fbclid=${click}`;
+    const path = isShop(number) ? 'shop' : '2026/11';
+    return {
+      number,
+      address: `https://news.example/${path}/story-${number}-of-the-${sections[number % 8]}${click === '' ? '' : campaign}`,
+      referrer,
+      load: nowMs.toString(36) + random().toString(36).slice(2, 13),
+      loadedAtMs: nowMs,
+      count: 0,
+      names: ['PageView', isShop(number) ? pick(shopEvents) : 'ViewContent'],
+    };
+  }
+
+  function makeRecord(visit: Visit, nowMs: number): EventRecord {
+    const { visitor, page } = visit;
+    const { agent } = visitor;
+    const name = page.names.shift() ?? '';
+    const sentAtMs = nowMs - 40 - Math.floor(random() * 300);
+    const params: Params = [
+      ['id', pixelId],
+      ['ev', name],
+      ['dl', page.address],
+      ['rl', page.referrer],
+      ['if', 'false'],
+      ['ts', sentAtMs - 99],
+      ['sw', agent.screen[0]],
+      ['sh', agent.screen[1]],
+      ['v', 'ownpixel-1'],
+      ['r', 'stable'],
+      ...(name === 'PageView' ? [] : describeContent(name, page.number)),
+      ...(name === 'Purchase' ? [['eid', `order-${nowMs}`] as const] : []),
+      ['ec', page.count],
+      ['it', page.loadedAtMs],
+      ...(visitor.fbp === '' ? [] : [['fbp', visitor.fbp] as const]),
+      ...(visitor.fbc === '' ? [] : [['fbc', visitor.fbc] as const]),
+      ['os', `${visit.session}.${visit.events}`],
+      ...visitor.user,
+      ['oi', `${page.load}.${page.count}`],
+      ['sent', sentAtMs],
+    ];
+    page.count += 1;
+    visit.events += 1;
     return {
       version: 1,
       receivedAtMs: nowMs,
       channel: 'browser',
       pixelId,
-      params:
-        `id=${pixelId}&ev=${name}&dl=${page}&rl=${referrer}&if=false&ts=${nowMs - 40 - Math.floor(random() * 300)}${shop}` +
-        `&sw=${screens[visitor.agent]}&v=ownpixel-1&r=stable&ec=${visit.count % 4}&fbp=${visitor.fbp}${eventId}` +
-        `&os=${visit.session}.${visit.count}&oi=${visit.session}${visit.page.toString(36)}.${visit.count % 4}`,
+      params: encodeParams(params),
       sender: {
-        userAgent: agents[visitor.agent] ?? '',
+        userAgent: agent.userAgent,
         referer: 'https://news.example/',
-        language: 'de-DE',
+        language: visitor.language,
         country: visitor.country,
-        cookielessId: visitor.cookieless,
+        cookielessId: visitor.cookielessId,
         hasGlobalPrivacyControl: false,
       },
-    } as const;
+    };
   }
 }
 
-/** A page number with a long tail: few pages are read by many. */
-function tail(random: () => number): number {
-  return Math.floor(20_000 * random() ** 4);
+function isShop(page: number): boolean {
+  return page % 10 === 0;
+}
+
+function describeContent(name: string, page: number): Params {
+  const section = sections[page % 8] ?? '';
+  if (!isShop(page))
+    return [
+      ['cd[content_ids]', `["story-${page}"]`],
+      ['cd[content_type]', 'article'],
+      ['cd[content_name]', `Story ${page} of the ${section}`],
+      ['cd[content_category]', section],
+    ];
+  const price = (page % 90) + 0.9;
+  const items = `[{"id":"sku-${page}","quantity":1,"item_price":${price}}]`;
+  return [
+    ['cd[content_ids]', `["sku-${page}"]`],
+    ['cd[content_type]', 'product'],
+    ['cd[content_name]', `Print ${page} of the ${section}`],
+    ['cd[value]', price],
+    ['cd[currency]', 'EUR'],
+    ...(name === 'ViewContent'
+      ? []
+      : ([
+          ['cd[contents]', items],
+          ['cd[num_items]', 1],
+        ] as const)),
+  ];
+}
+
+/** As the tag does. */
+function encodeParams(params: Params): string {
+  return String(new URLSearchParams(params.map(([name, value]): [string, string] => [name, String(value)])));
+}
+
+function createRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

@@ -27,7 +27,11 @@ export async function benchIdle(): Promise<void> {
 
   const product = await startProduct({ data });
   await wait(restMs);
-  const pids = { server: product.child.pid ?? 0, ...product.pids() };
+  const pids = {
+    server: product.child.pid ?? 0,
+    ...product.pids(),
+    inspector: product.inspectorPid() ?? 0,
+  };
   row('memory at rest, MiB resident', ...Object.keys(pids));
   row('', ...Object.values(pids).map((pid) => memoryMib(pid).toFixed(0)));
   await benchDelay(product);

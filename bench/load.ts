@@ -1,53 +1,66 @@
-// A load generator in its own process: raw sockets, a fixed request, closed loop, bounded in time. Small enough that it is
+// A load generator in its own process: raw sockets, ready-made requests in turn, bounded in time. Small enough that it is
 // not what is measured: ready-made ones spend more on a request than the floor server does.
-// In (IPC): port, connections, seconds, request. Out (IPC): requests, answers that were not 200, latencies.
+// In (IPC): a LoadOrder. Out (IPC): requests, answers that were not 200, latencies.
 
 import net from 'node:net';
+import { type LoadOrder, type LoadResult, numberSlot } from './load-order.ts';
 
-export interface LoadOrder {
-  readonly port: number;
-  readonly connections: number;
-  readonly seconds: number;
-  /** The whole HTTP/1.1 request, keep-alive. */
-  readonly request: string;
-}
-
-export interface LoadResult {
-  readonly requestsPerSecond: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-  readonly failures: number;
+interface Connection {
+  send(dueMs: number): void;
+  end(): void;
 }
 
 const headEnd = Buffer.from('\r\n\r\n');
+const tickMs = 1;
 
 function run(order: LoadOrder, done: (result: LoadResult) => void): void {
-  const request = Buffer.from(order.request);
+  const nextRequest = createRequests(order.requests);
   const latencies: number[] = [];
   let failures = 0;
   let open = order.connections;
   const startedAtMs = performance.now();
   const endsAtMs = startedAtMs + order.seconds * 1_000;
+  const { perSecond } = order;
+  const idle: Connection[] = [];
+  let dueMs = startedAtMs;
+
+  /** A connection has its answer, or has just been made. */
+  function goOn(connection: Connection): void {
+    const nowMs = performance.now();
+    if (perSecond !== undefined) idle.push(connection);
+    else if (nowMs < endsAtMs) connection.send(nowMs);
+    else connection.end();
+  }
+
+  /** What could not be sent when it was due, because every connection waits for an answer, is as late as its sender feels it. */
+  function sendDue(intervalMs: number): void {
+    const nowMs = performance.now();
+    for (; dueMs <= nowMs && dueMs < endsAtMs && idle.length > 0; dueMs += intervalMs)
+      idle.pop()?.send(dueMs);
+    if (nowMs < endsAtMs || idle.length < open) setTimeout(sendDue, tickMs, intervalMs);
+    else for (const connection of idle) connection.end();
+  }
 
   function connect(): void {
     const socket = net.connect({ port: order.port, host: '127.0.0.1', noDelay: true });
-    let sentAtMs = 0;
+    let sinceMs = 0;
     let received: Buffer | undefined;
-    const send = () => {
-      sentAtMs = performance.now();
-      socket.write(request);
+    const connection: Connection = {
+      send(dueMs) {
+        sinceMs = dueMs;
+        socket.write(nextRequest());
+      },
+      end: () => socket.end(),
     };
-    socket.on('connect', send);
+    socket.on('connect', () => goOn(connection));
     socket.on('data', (chunk: Buffer) => {
       received = received === undefined ? chunk : Buffer.concat([received, chunk]);
       if (!isComplete(received)) return;
       // 'HTTP/1.1 200': the status stands at 9.
       if (received.toString('latin1', 9, 12) !== '200') failures += 1;
       received = undefined;
-      const nowMs = performance.now();
-      latencies.push(nowMs - sentAtMs);
-      if (nowMs < endsAtMs) send();
-      else socket.end();
+      latencies.push(performance.now() - sinceMs);
+      goOn(connection);
     });
     socket.on('error', () => {
       failures += 1;
@@ -58,6 +71,22 @@ function run(order: LoadOrder, done: (result: LoadResult) => void): void {
   }
 
   for (let i = 0; i < order.connections; i++) connect();
+  if (perSecond !== undefined) sendDue(1_000 / perSecond);
+}
+
+function createRequests(texts: readonly string[]): () => Buffer {
+  const requests = texts.map((text) => ({ bytes: Buffer.from(text), slot: text.indexOf(numberSlot) }));
+  let count = Math.floor(Math.random() * 36 ** (numberSlot.length - 1));
+  return () => {
+    const request = requests[count % requests.length];
+    if (request === undefined) throw new Error('there is nothing to send');
+    count += 1;
+    if (request.slot === -1) return request.bytes;
+    // Its own copy: the one before may be on its way yet.
+    const bytes = Buffer.from(request.bytes);
+    bytes.write(count.toString(36).padStart(numberSlot.length, '0'), request.slot, 'latin1');
+    return bytes;
+  };
 }
 
 function isComplete(bytes: Buffer): boolean {

@@ -3,7 +3,7 @@
 import { type ChildProcess, execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
-import type { LoadOrder, LoadResult } from './load.ts';
+import type { LoadOrder, LoadResult } from './load-order.ts';
 
 /** Puts a process, all its threads, on one core; returns false where the system has no taskset. */
 export function pin(pid: number, core: number): boolean {

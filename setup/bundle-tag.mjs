@@ -1,4 +1,4 @@
-// The tag as it is served: three scripts from src/tag. esbuild puts each together, terser makes it small (it is 100 bytes
+// The tag as it is served: four scripts from src/tag. esbuild puts each together, terser makes it small (it is 100 bytes
 // better at that than esbuild, which is 100 bytes more for the interface).
 
 import path from 'node:path';
@@ -13,6 +13,7 @@ export const tagFiles = {
   'fbevents.js': 'tag.ts',
   'o-page.js': 'page/page.ts',
   'o-user.js': 'user/user-data.ts',
+  'o-rare.js': 'rare/rare.ts',
 };
 
 /** Properties that only the tag's own files see: their names need not be readable. */
@@ -22,7 +23,7 @@ const ownProperties =
 /** Safe here: no getter of ours has an effect, and nothing is called with `new` or with `arguments`. */
 const shorter = { pure_getters: true, unsafe_arrows: true, unsafe_methods: true, comparisons: false };
 
-/** Browsers that know it compile the functions while the script arrives, not one by one on the page's time. */
+/** Browsers that know it compile the functions while the script arrives, not one by one on the page's time: a quarter less of it. */
 const compileHint = '//# allFunctionsCalledOnLoad\n';
 
 /** Code of each file, by its name. */
@@ -38,6 +39,7 @@ export async function bundleTag() {
       write: false,
       format: isCore ? 'iife' : 'esm',
       target: 'es2021',
+      minifySyntax: true,
       charset: 'utf8',
       legalComments: 'none',
       logLevel: 'warning',

@@ -170,6 +170,23 @@ describe('a visit in a real browser', { skip, concurrency: false }, () => {
     await dashboard.close();
   });
 
+  test('a site that is added on the page Installation is looked at, and leaves when it is removed', async () => {
+    const dashboard = await openDashboard(context, product);
+    await dashboard.getByRole('link', { name: 'Installation' }).click();
+    await dashboard.getByText('No page is looked at yet.').waitFor();
+    const field = dashboard.getByLabel('Look at a page or site');
+    await field.fill(`${product.base}/demo/`);
+    await field.press('Enter');
+    const host = dashboard.getByRole('region', { name: new URL(product.base).host });
+    await host.getByText('Could not be read').waitFor();
+    await host.getByText('check-private').waitFor();
+    await host.getByRole('button', { name: 'Remove' }).click();
+    await dashboard.getByText('No page is looked at yet.').waitFor();
+    await dashboard.goBack();
+    await dashboard.getByRole('heading', { name: 'Diagnostics' }).waitFor();
+    await dashboard.close();
+  });
+
   test('no page asked any other host than this one, and none reported an error', () => {
     assert.ok(asked.some((url) => url.includes('/tr')) && asked.some((url) => url.includes('/api/v1/live')));
     assert.deepEqual(asked.filter(isElsewhere), []);

@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import { after, before, test } from 'node:test';
 import type { TSchema } from 'typebox';
 import Value from 'typebox/value';
-import type { DiagnosticsAnswer } from '../src/reports/contract.ts';
+import type { DiagnosticsAnswer, FindingsAnswer } from '../src/reports/contract.ts';
 import { makeDataFolder, type Product, query, runCommand, startProduct, waitFor } from './product.ts';
 
 const data = makeDataFolder();
@@ -24,7 +24,7 @@ async function send(params: Readonly<Record<string, string>>): Promise<void> {
 }
 
 before(async () => {
-  product = await startProduct({ data });
+  product = await startProduct({ data, args: ['--judge-minutes', '1'] });
 });
 
 after(async () => {
@@ -93,6 +93,26 @@ test('the API answers the same, as it is described, and only who may ask', async
     await ask(`pixel=${product.pixelId}&days=0`),
   ].map(({ status }) => status);
   assert.deepEqual(statuses, [401, 404, 400]);
+});
+
+test('what is wrong is noticed without being asked, and told in API, log and figures', async () => {
+  const token = await runCommand([
+    ...['token', 'create', '--pixel', product.pixelId, '--scope', 'reports:read', '--data', data],
+  ]);
+  const headers = { authorization: `Bearer ${token.stdout.trim()}` };
+  const ask = async () => {
+    const answer = await fetch(`${product.base}/api/v1/findings?pixel=${product.pixelId}`, { headers });
+    return (await answer.json()) as FindingsAnswer;
+  };
+  const { findings, judgedAtMs } = await waitFor(ask, (answer) => (answer.findings?.length ?? 0) > 0, 90_000);
+  const misspelled = findings.find(({ check }) => check === 'event-name-misspelled');
+  assert.deepEqual([misspelled?.severity, misspelled?.count, misspelled?.endedAtMs], ['error', 1, null]);
+  assert.match(misspelled?.cure ?? '', /\S/);
+  assert.ok(Number(misspelled?.noticedAtMs) <= Number(judgedAtMs));
+  assert.match(product.errors(), /"check":"event-name-misspelled".*something is wrong with what arrives/);
+  const figures = await (await fetch(`${product.base}/metrics`, { headers })).text();
+  assert.match(figures, /^ownpixel_findings\{severity="error"\} 2$/m);
+  assert.equal((await fetch(`${product.base}/api/v1/findings?pixel=${product.pixelId}`)).status, 401);
 });
 
 test('it works without a server too', async () => {

@@ -17,8 +17,10 @@ export interface Product {
   /** From the call to the printed address, ms. */
   readonly readyMs: number;
   readonly child: ChildProcess;
-  /** Process ids of the living children: engine, worker, loader. */
+  /** Process ids of the living children that take events to the store: engine, worker, loader. */
   pids(): Readonly<Record<string, number>>;
+  /** Of the process that looks at pages; it comes some seconds later than the others. */
+  inspectorPid(): number | undefined;
   /** Everything written to stderr so far. */
   errors(): string;
   /** Ctrl-C; returns the exit code. */
@@ -68,7 +70,11 @@ export async function startProduct(options: {
     data,
     readyMs: performance.now() - startedAtMs,
     child,
-    pids: () => childPids(child.pid ?? 0),
+    pids: () => {
+      const { inspector: _, ...others } = childPids(child.pid ?? 0);
+      return others;
+    },
+    inspectorPid: () => childPids(child.pid ?? 0).inspector,
     errors: () => errors,
     async stop() {
       if (child.exitCode === null && child.signalCode === null) {
@@ -139,7 +145,7 @@ function childPids(parent: number): Record<string, number> {
   for (const name of fs.readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
     const stat = readProc(name, 'stat');
     if (Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) !== parent) continue;
-    const module = /(engine|worker|loader)\.ts/.exec(readProc(name, 'cmdline'))?.[1];
+    const module = /(engine|worker|loader|inspector)\.ts/.exec(readProc(name, 'cmdline'))?.[1];
     if (module !== undefined) pids[module] = Number(name);
   }
   return pids;

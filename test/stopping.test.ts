@@ -65,8 +65,12 @@ for (const [name, send] of ways) {
       async () => load.acknowledged.size,
       (size) => size > 300,
     );
-    const pids = product.pids();
-    assert.deepEqual(Object.keys(pids).sort(), ['engine', 'loader', 'worker']);
+    const inspector = await waitFor(
+      async () => product.inspectorPid() ?? 0,
+      (pid) => pid > 0,
+    );
+    const pids = { ...product.pids(), inspector };
+    assert.deepEqual(Object.keys(pids).sort(), ['engine', 'inspector', 'loader', 'worker']);
     const startedAtMs = Date.now();
     const ended = once(child, 'exit');
     send(child.pid ?? 0);
@@ -86,18 +90,52 @@ for (const [name, send] of ways) {
   });
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  test(`${signal} to the command of the set-up alone stops the server`, async () => {
-    const start = fileURLToPath(new URL('../setup/start.mjs', import.meta.url));
-    const child = spawn(process.execPath, [start, '--port', '0', '--data', data], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const ended = once(child, 'exit');
-    for await (const chunk of child.stdout) if (String(chunk).includes('Ctrl-C')) break;
-    child.kill(signal);
-    assert.deepEqual(await ended, [0, null]);
+const project = fileURLToPath(new URL('..', import.meta.url));
+
+/** Starts the product by a command of the newcomer's; resolves when it has printed its address. */
+async function startBy(command: string, args: readonly string[]) {
+  const child = spawn(command, [...args, '--port', '0', '--data', data], {
+    cwd: project,
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
+  let text = '';
+  child.stdout.on('data', (chunk) => {
+    text += String(chunk);
+  });
+  await waitFor(
+    async () => text,
+    (printed) => printed.includes('Ctrl-C'),
+  );
+  return { child, base: /http:\/\/[\d.:]+/.exec(text)?.[0] ?? '' };
 }
+
+test('Ctrl-C that reaches the set-up alone stops the server', async () => {
+  const { child } = await startBy(process.execPath, ['setup/start.mjs']);
+  const ended = once(child, 'exit');
+  child.kill('SIGINT');
+  assert.deepEqual(await ended, [0, null]);
+});
+
+test('SIGTERM to npm stops the server', async () => {
+  const { child, base } = await startBy('npm', ['start', '--']);
+  assert.equal((await fetch(`${base}/healthz`)).status, 200);
+  child.kill('SIGTERM');
+  await waitFor(
+    () =>
+      fetch(`${base}/healthz`).then(
+        () => true,
+        () => false,
+      ),
+    (isThere) => !isThere,
+    5_000,
+  );
+  const next = await waitFor(
+    () => startProduct({ data }).catch(() => undefined),
+    (product) => product !== undefined,
+    5_000,
+  );
+  await next?.stop();
+});
 
 test('after SIGKILL of the parent its children end by themselves, and a new start takes over at once', async () => {
   const product = await startProduct({ data });

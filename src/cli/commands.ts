@@ -55,6 +55,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./doctor.ts')).doctorCommand,
   },
   {
+    name: 'installation',
+    summary: 'Show what is found on the pages of your sites, and the alerts.',
+    load: async () => (await import('./installation.ts')).installationCommand,
+  },
+  {
     name: 'settings',
     summary: 'Show every setting, its value and where it comes from.',
     load: async () => (await import('./settings.ts')).settingsCommand,

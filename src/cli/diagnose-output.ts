@@ -18,7 +18,19 @@ export function formatDiagnostics(answer: DiagnosticsAnswer, name: string, hasCo
       : summarise(diagnostics.map(({ severity }) => severity));
   const period = `since ${formatMinute(answer.fromMs)} UTC`;
   const head = `${style('bold', `${plain(name)} (${answer.pixelId})`)}: ${found}, ${checks} checks of ${formatNumber(events)} events ${period}`;
-  return `${[head, ...diagnostics.flatMap((diagnostic) => ['', ...formatOne(diagnostic, style)])].join('\n')}\n`;
+  const loss = describeLoss(answer.loss);
+  return `${[head, ...loss, ...diagnostics.flatMap((diagnostic) => ['', ...formatOne(diagnostic, style)])].join('\n')}\n`;
+}
+
+/** A line of what never arrived, where the tag has numbered events. */
+function describeLoss({ arrived, lost }: DiagnosticsAnswer['loss']): string[] {
+  if (arrived === 0) return [];
+  const all = formatNumber(arrived + lost);
+  const found =
+    lost === 0
+      ? 'all have arrived'
+      : `${formatNumber(lost)} or more never arrived (${formatShare(lost / (arrived + lost))})`;
+  return [`  of ${all} events numbered by the tag, ${found}`];
 }
 
 function summarise(found: readonly Severity[]): string {

@@ -8,15 +8,18 @@ import type { DataFolder } from '../runtime/data-folder.ts';
 import { createLog, type Log } from '../runtime/log.ts';
 import type { Settings } from '../runtime/settings.ts';
 import type { StoreAddress } from '../store/store.ts';
+import { watchFindings } from './findings-watch.ts';
 import { counter, describeProcess, gauge } from './metrics.ts';
 
 export interface LoaderConfig {
   readonly settings: Settings;
   readonly folder: DataFolder;
   readonly store: StoreAddress;
+  /** For questions. */
+  readonly reader: StoreAddress;
 }
 
-runChild<LoaderConfig>(async ({ settings, folder, store }) => {
+runChild<LoaderConfig>(async ({ settings, folder, store, reader }) => {
   const log = createLog('loader', settings.logLevel);
   const loader = createLoader({
     spool: folder.spool,
@@ -53,9 +56,24 @@ runChild<LoaderConfig>(async ({ settings, folder, store }) => {
     'Age of the oldest log segment still needed.',
     () => loader.backlog().ageMs / 1_000,
   );
+  const watch =
+    settings.judgeMinutes === 0
+      ? undefined
+      : watchFindings({
+          store: reader,
+          registry: folder.registry,
+          file: folder.findings,
+          everyMs: settings.judgeMinutes * 60_000,
+          log,
+        });
   return {
-    stop: () => loader.stop(),
-    answer: async (question) => (question === 'metrics' ? promClient.register.getMetricsAsJSON() : undefined),
+    async stop() {
+      await Promise.all([watch?.stop(), loader.stop()]);
+    },
+    answer: async (question) => {
+      if (question === 'metrics') return promClient.register.getMetricsAsJSON();
+      return question === 'backlog' ? loader.backlog().bytes : undefined;
+    },
   };
 });
 

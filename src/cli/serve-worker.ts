@@ -29,7 +29,9 @@ import { watchRegistry } from '../runtime/registry.ts';
 import type { Settings } from '../runtime/settings.ts';
 import { freeArchive, openSpoolWriter } from '../spool/spool.ts';
 import { connectStore, type StoreAddress } from '../store/store.ts';
+import { readFindings } from './findings-file.ts';
 import { addHealthRoutes } from './health.ts';
+import { createInstallationSource } from './installation-source.ts';
 import { createLiveFeed } from './live-feed.ts';
 import { counter, describeProcess } from './metrics.ts';
 import { createReplayedReader } from './replayed.ts';
@@ -113,7 +115,9 @@ runChild<WorkerConfig>(async (config) => {
     client,
     access,
     live,
+    installation: createInstallationSource(folder.installation, settings),
     readReplayed: createReplayedReader(folder),
+    readFindings: () => readFindings(folder.findings),
     pixels: () => registry.refresh().pixels,
     publicUrl: settings.publicUrl,
     hasDemo: settings.hasDemo,

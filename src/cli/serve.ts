@@ -5,6 +5,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import net from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { parseProxies } from '../collector/collector.ts';
 import { finishOrder, listLogs, orderFile } from '../loader/loader.ts';
 import { type DataFolder, openDataFolder } from '../runtime/data-folder.ts';
@@ -20,6 +21,7 @@ import type { Command } from './commands.ts';
 import { externalStore, startEngine } from './engine.ts';
 import { aggregateMetrics } from './metrics.ts';
 import { prepareStore } from './prepare-store.ts';
+import type { InspectorConfig } from './serve-inspector.ts';
 import type { LoaderConfig } from './serve-loader.ts';
 import type { WorkerConfig } from './serve-worker.ts';
 import { settingsHelp } from './settings.ts';
@@ -48,7 +50,9 @@ ${settingsHelp()}`,
 };
 
 /** Deadlines of a stop, ms; together below the five seconds that a person waits. */
-const stopMs = { worker: 1_500, loader: 2_000, engine: 1_000 } as const;
+const stopMs = { worker: 1_500, inspector: 1_000, loader: 2_000, engine: 1_000 } as const;
+/** Starting belongs to those that take events. */
+const inspectorDelayMs = 2_000;
 
 async function serve(settings: Settings, folder: DataFolder, log: Log): Promise<void> {
   const stopped = whenSignalled();
@@ -72,8 +76,16 @@ async function serve(settings: Settings, folder: DataFolder, log: Log): Promise<
     await Promise.race([Promise.all(children.map((child) => child.whenReady)), stopped]);
     if (!stopped.isSignalled())
       process.stdout.write(greeting(settings, { port, signInKey, registry, folder }));
-    await Promise.race([stopped, prepared.then(() => stopped)]);
+    await Promise.race([stopped, prepared.then(inspectLater)]);
     if (process.stderr.isTTY) process.stderr.write('\nStopping ...\n');
+
+    /** Ends when the server is stopped. */
+    async function inspectLater(): Promise<void> {
+      await Promise.race([stopped, wait(inspectorDelayMs, undefined, { ref: false })]);
+      if (stopped.isSignalled() || stopping.signal.aborted) return;
+      children.push(startInspector({ settings, folder, reader }, () => isLoaded(children), log));
+      await stopped;
+    }
 
     async function prepareLoading(): Promise<void> {
       await engine?.supervised.whenReady;
@@ -94,7 +106,7 @@ async function serve(settings: Settings, folder: DataFolder, log: Log): Promise<
       if (!isPrepared) return;
       writeFileDurably(folder.control, JSON.stringify(reader));
       writeFileDurably(folder.maintenance, JSON.stringify(engine?.maintainer ?? writer));
-      children.push(startLoader({ settings, folder, store: writer }, log));
+      children.push(startLoader({ settings, folder, store: writer, reader }, log));
     }
   } finally {
     stopping.abort();
@@ -134,6 +146,26 @@ function startLoader(config: LoaderConfig, log: Log): Supervised {
     // Its memory is bounded by the size of a batch; without a limit the garbage of many batches would pile up.
     nodeOptions: ['--max-old-space-size=320'],
   });
+}
+
+function startInspector(config: InspectorConfig, isLoaded: () => Promise<boolean>, log: Log): Supervised {
+  // It is in no hurry at all.
+  const niceness = 8;
+  return supervise({
+    name: 'inspector',
+    file: new URL('./serve-inspector.ts', import.meta.url),
+    config,
+    log,
+    niceness,
+    answer: async (question) => (question === 'is loaded' ? isLoaded() : undefined),
+  });
+}
+
+/** Whether the store has nearly all that was received: the loader answers, and little waits in the spool. */
+async function isLoaded(children: readonly Supervised[]): Promise<boolean> {
+  const loader = children.find(({ name }) => name === 'loader');
+  const backlogBytes = await loader?.ask('backlog', 1_000);
+  return typeof backlogBytes === 'number' && backlogBytes < 4 << 20;
 }
 
 async function answerWorker(
@@ -209,7 +241,10 @@ Ctrl-C stops it; nothing that was received is lost.
 async function stopAll(children: readonly Supervised[]): Promise<void> {
   // Senders first, so that nothing new comes; then the loader empties the spool; the engine last.
   const named = (prefix: string) => children.filter((child) => child.name.startsWith(prefix));
-  await Promise.all(named('worker').map((child) => child.stop(stopMs.worker)));
+  await Promise.all([
+    ...named('worker').map((child) => child.stop(stopMs.worker)),
+    ...named('inspector').map((child) => child.stop(stopMs.inspector)),
+  ]);
   await Promise.all(named('loader').map((child) => child.stop(stopMs.loader)));
   await Promise.all(named('engine').map((child) => child.stop(stopMs.engine)));
 }

@@ -17,7 +17,7 @@ let server: http.Server;
 
 before(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ownpixel-tag-'));
-  for (const name of ['fbevents.js', 'o-page.js', 'o-user.js'])
+  for (const name of ['fbevents.js', 'o-page.js', 'o-rare.js', 'o-user.js'])
     fs.writeFileSync(path.join(folder, name), name === 'fbevents.js' ? text : `// ${name}`);
   const tagFiles = loadTagFiles(folder);
   server = http.createServer((request, response) => {
@@ -67,7 +67,7 @@ test('the tag is served under every locale and the neutral name', async () => {
 });
 
 test('its other files are served beside it', async () => {
-  for (const name of ['o-page.js', 'o-user.js']) {
+  for (const name of ['o-page.js', 'o-rare.js', 'o-user.js']) {
     const { status, headers, body } = await ask(`/${name}`);
     assert.deepEqual([status, String(body)], [200, `// ${name}`]);
     assert.equal(headers['access-control-allow-origin'], '*');

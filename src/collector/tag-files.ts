@@ -15,6 +15,7 @@ const locale = /^\/[a-z]{2}_[A-Z]{2}\/(fbevents|fbds)\.js$/;
 const files: Readonly<Record<string, string>> = {
   '/o.js': 'fbevents.js',
   '/o-page.js': 'o-page.js',
+  '/o-rare.js': 'o-rare.js',
   '/o-user.js': 'o-user.js',
 };
 

@@ -6,11 +6,24 @@ import { channels } from '../event/record.ts';
 import { isRejectionReason } from '../event/rejections.ts';
 import { severities } from '../event/severity.ts';
 import {
+  alertEndings,
+  alertKinds,
+  type BotRow,
+  botChoices,
+  type CheckWishAnswer,
   type CountRow,
   type Diagnostic,
   type DiagnosticExample,
   type DiagnosticsAnswer,
   type ErrorAnswer,
+  type InstallationAlert,
+  type InstallationAnswer,
+  type InstallationExcerpt,
+  type InstallationFinding,
+  type InstallationHost,
+  type InstallationTemplate,
+  installationVerdicts,
+  type Loss,
   type OverviewAnswer,
   type PixelSummary,
   type PixelsAnswer,
@@ -38,10 +51,12 @@ export function isOverviewAnswer(value: unknown): value is OverviewAnswer {
   return (
     typeof it.pixelId === 'string' &&
     periods.some((period) => period === it.period) &&
+    botChoices.some((choice) => choice === it.botChoice) &&
     typeof it.hasEvents === 'boolean' &&
     isTotals(it.totals) &&
     isListOf(it.series, isPoint) &&
     [it.pages, it.referrers, it.eventNames].every((rows) => isListOf(rows, isCountRow)) &&
+    isListOf(it.bots, isBotRow) &&
     (it.lastEventAtMs === null || typeof it.lastEventAtMs === 'number') &&
     typeof it.rejected === 'number'
   );
@@ -52,8 +67,24 @@ export function isDiagnosticsAnswer(value: unknown): value is DiagnosticsAnswer 
   return (
     typeof it.pixelId === 'string' &&
     [it.fromMs, it.toMs, it.events, it.checks].every((count) => typeof count === 'number') &&
+    isLoss(it.loss) &&
     isListOf(it.diagnostics, isDiagnostic)
   );
+}
+
+export function isInstallationAnswer(value: unknown): value is InstallationAnswer {
+  const it = fieldsOf<InstallationAnswer>(value);
+  return (
+    typeof it.pixelId === 'string' &&
+    [it.checkHours, it.fulfilledMs].every((count) => typeof count === 'number') &&
+    [it.checksSending, it.isChecking].every((flag) => typeof flag === 'boolean') &&
+    isListOf(it.alerts, isAlert) &&
+    isListOf(it.hosts, isHost)
+  );
+}
+
+export function isCheckWishAnswer(value: unknown): value is CheckWishAnswer {
+  return typeof fieldsOf<CheckWishAnswer>(value).wishedMs === 'number';
 }
 
 export function isErrorAnswer(value: unknown): value is ErrorAnswer {
@@ -92,6 +123,16 @@ function isCountRow(value: unknown): value is CountRow {
   return typeof it.label === 'string' && typeof it.count === 'number' && typeof it.visitors === 'number';
 }
 
+function isBotRow(value: unknown): value is BotRow {
+  const it = fieldsOf<BotRow>(value);
+  return typeof it.reason === 'string' && typeof it.events === 'number';
+}
+
+function isLoss(value: unknown): value is Loss {
+  const it = fieldsOf<Loss>(value);
+  return typeof it.arrived === 'number' && typeof it.lost === 'number';
+}
+
 function isDiagnostic(value: unknown): value is Diagnostic {
   const it = fieldsOf<Diagnostic>(value);
   return (
@@ -110,6 +151,71 @@ function isExample(value: unknown): value is DiagnosticExample {
     [it.eventName, it.page, it.detail].every((text) => typeof text === 'string') &&
     typeof it.count === 'number'
   );
+}
+
+function isAlert(value: unknown): value is InstallationAlert {
+  const it = fieldsOf<InstallationAlert>(value);
+  return (
+    [it.id, it.host, it.template, it.detail].every((text) => typeof text === 'string') &&
+    [it.sinceMs, it.noticedMs].every((count) => typeof count === 'number') &&
+    alertKinds.some((kind) => kind === it.kind) &&
+    isMomentOrNull(it.endedMs) &&
+    (it.ending === null || alertEndings.some((ending) => ending === it.ending))
+  );
+}
+
+function isHost(value: unknown): value is InstallationHost {
+  const it = fieldsOf<InstallationHost>(value);
+  return (
+    typeof it.host === 'string' &&
+    isVerdict(it.verdict) &&
+    isListOf(it.added, isText) &&
+    isMomentOrNull(it.lastEventMs) &&
+    isListOf(it.templates, isTemplate)
+  );
+}
+
+function isTemplate(value: unknown): value is InstallationTemplate {
+  const it = fieldsOf<InstallationTemplate>(value);
+  const isUnread = (one: unknown): one is InstallationTemplate['unread'][number] => {
+    const { address, reason } = fieldsOf<InstallationTemplate['unread'][number]>(one);
+    return typeof address === 'string' && typeof reason === 'string';
+  };
+  return (
+    typeof it.template === 'string' &&
+    isVerdict(it.verdict) &&
+    typeof it.pages === 'number' &&
+    isMomentOrNull(it.lastEventMs) &&
+    isMomentOrNull(it.checkedMs) &&
+    isListOf(it.findings, isInstallationFinding) &&
+    isListOf(it.unread, isUnread)
+  );
+}
+
+function isInstallationFinding(value: unknown): value is InstallationFinding {
+  const it = fieldsOf<InstallationFinding>(value);
+  const excerpt = fieldsOf<InstallationExcerpt>(it.excerpt);
+  return (
+    [it.check, it.message, it.cure, excerpt.text, excerpt.what].every(isText) &&
+    severities.some((severity) => severity === it.severity) &&
+    [it.sinceMs, it.count, it.line, it.column].every((count) => typeof count === 'number') &&
+    typeof it.isRepairable === 'boolean' &&
+    isMomentOrNull(it.lastOkMs) &&
+    isListOf(it.pages, isText) &&
+    isListOf(excerpt.marks, (place): place is number => typeof place === 'number')
+  );
+}
+
+function isVerdict(value: unknown): boolean {
+  return installationVerdicts.some((verdict) => verdict === value);
+}
+
+function isMomentOrNull(value: unknown): boolean {
+  return value === null || typeof value === 'number';
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 function isListOf<T>(value: unknown, isItem: (item: unknown) => item is T): value is readonly T[] {

@@ -43,6 +43,8 @@ test('the overview is asked for in the time zone of the viewer', async () => {
     asked = path;
     return new Response('{}');
   });
-  await assert.rejects(api.readOverview({ pixelId: '1', period: '7d', timezone: 'Europe/Berlin' }));
-  assert.equal(asked, '/api/v1/overview?pixel=1&period=7d&timezone=Europe%2FBerlin');
+  await assert.rejects(
+    api.readOverview({ pixelId: '1', period: '7d', timezone: 'Europe/Berlin', botChoice: 'apart' }),
+  );
+  assert.equal(asked, '/api/v1/overview?pixel=1&period=7d&timezone=Europe%2FBerlin&bots=apart');
 });

@@ -2,15 +2,20 @@
 // the server or of an answer that cannot be understood, is one `ApiFault` with a message and its cure.
 
 import type {
+  BotChoice,
+  CheckWishAnswer,
   DiagnosticsAnswer,
+  InstallationAnswer,
   OverviewAnswer,
   Period,
   PixelsAnswer,
   SessionAnswer,
 } from '../reports/contract.ts';
 import {
+  isCheckWishAnswer,
   isDiagnosticsAnswer,
   isErrorAnswer,
+  isInstallationAnswer,
   isOverviewAnswer,
   isPixelsAnswer,
   isSessionAnswer,
@@ -21,6 +26,11 @@ export interface Api {
   readPixels(): Promise<PixelsAnswer>;
   readOverview(question: OverviewQuestion): Promise<OverviewAnswer>;
   readDiagnostics(question: DiagnosticsQuestion): Promise<DiagnosticsAnswer>;
+  readInstallation(pixelId: string): Promise<InstallationAnswer>;
+  /** Look at all pages now. */
+  wishCheck(pixelId: string): Promise<CheckWishAnswer>;
+  addSite(pixelId: string, address: string): Promise<void>;
+  removeSite(pixelId: string, address: string): Promise<void>;
   signIn(password: string): Promise<void>;
   signOut(): Promise<void>;
 }
@@ -30,6 +40,7 @@ export interface OverviewQuestion {
   readonly period: Period;
   /** IANA name: it decides where a day begins. */
   readonly timezone: string;
+  readonly botChoice: BotChoice;
 }
 
 export interface DiagnosticsQuestion {
@@ -64,8 +75,12 @@ export class ApiFault extends Error {
 const answerTimeoutMs = 60_000;
 
 export function createApi(fetch: Fetch): Api {
-  const read = async <T>(path: string, isExpected: (value: unknown) => value is T): Promise<T> => {
-    const value = await readJson(await ask(fetch, path, { method: 'GET' }));
+  const read = async <T>(
+    path: string,
+    isExpected: (value: unknown) => value is T,
+    init: RequestInit = { method: 'GET' },
+  ): Promise<T> => {
+    const value = await readJson(await ask(fetch, path, init));
     if (!isExpected(value)) throw notUnderstood(path);
     return value;
   };
@@ -74,9 +89,17 @@ export function createApi(fetch: Fetch): Api {
     readPixels: () => read('/api/v1/pixels', isPixelsAnswer),
     readOverview: (question) => read(overviewPath(question), isOverviewAnswer),
     readDiagnostics: (question) => read(diagnosticsPath(question), isDiagnosticsAnswer),
+    readInstallation: (pixel) =>
+      read(`/api/v1/installation?${new URLSearchParams({ pixel })}`, isInstallationAnswer),
+    wishCheck: (pixel) => read('/api/v1/installation/check', isCheckWishAnswer, post({ pixel })),
+    addSite: async (pixel, address) => {
+      await ask(fetch, '/api/v1/installation/add', post({ pixel, address }));
+    },
+    removeSite: async (pixel, address) => {
+      await ask(fetch, '/api/v1/installation/remove', post({ pixel, address }));
+    },
     signIn: async (password) => {
-      const headers = { 'content-type': 'application/json' };
-      await ask(fetch, '/api/v1/sign-in', { method: 'POST', headers, body: JSON.stringify({ password }) });
+      await ask(fetch, '/api/v1/sign-in', post({ password }));
     },
     signOut: async () => {
       await ask(fetch, '/api/v1/sign-out', { method: 'POST' });
@@ -84,8 +107,16 @@ export function createApi(fetch: Fetch): Api {
   };
 }
 
-function overviewPath({ pixelId, period, timezone }: OverviewQuestion): string {
-  return `/api/v1/overview?${new URLSearchParams({ pixel: pixelId, period, timezone })}`;
+function post(body: object): RequestInit {
+  return {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  };
+}
+
+function overviewPath({ pixelId, period, timezone, botChoice }: OverviewQuestion): string {
+  return `/api/v1/overview?${new URLSearchParams({ pixel: pixelId, period, timezone, bots: botChoice })}`;
 }
 
 function diagnosticsPath({ pixelId, days }: DiagnosticsQuestion): string {

@@ -1,7 +1,9 @@
-// Where: stages of a visit -> what fills the page: loading, sign-in, a failure, or the report of one pixel.
+// Where: stages of a visit -> what fills the page: loading, sign-in, a failure, or the report or the installation of
+// one pixel.
 
 import { FaultBanner } from './fault-banner.tsx';
 import { Header } from './header.tsx';
+import { InstallationPage } from './installation-page.tsx';
 import { LiveList } from './live-list.tsx';
 import { NoPixel } from './no-pixel.tsx';
 import { ReportPage } from './report-page.tsx';
@@ -40,7 +42,11 @@ function Ready({ dashboard }: DashboardProps) {
       <main class="page">
         {pixel ? (
           <>
-            <ReportPage dashboard={dashboard} pixel={pixel} />
+            {dashboard.view.value.page === 'installation' ? (
+              <InstallationPage dashboard={dashboard} />
+            ) : (
+              <ReportPage dashboard={dashboard} pixel={pixel} />
+            )}
             <LiveList live={dashboard.live} />
           </>
         ) : (

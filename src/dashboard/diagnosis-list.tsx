@@ -2,7 +2,7 @@
 // alone. Names and pages are shown as text: strangers wrote them.
 
 import type { Severity } from '../event/severity.ts';
-import type { Diagnostic, DiagnosticsAnswer } from '../reports/contract.ts';
+import type { Diagnostic, DiagnosticsAnswer, Loss } from '../reports/contract.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { FaultBanner } from './fault-banner.tsx';
 import { formatCount, formatMoment, formatShare, shorten } from './format.ts';
@@ -42,8 +42,15 @@ export function DiagnosisList({ diagnosis }: { readonly diagnosis: Diagnosis }) 
   );
 }
 
-function describeScope({ checks, events, fromMs }: DiagnosticsAnswer): string {
-  return `${checks} checks of ${formatCount(events)} events since ${formatMoment(fromMs)}`;
+function describeScope({ checks, events, fromMs, loss }: DiagnosticsAnswer): string {
+  return `${checks} checks of ${formatCount(events)} events since ${formatMoment(fromMs)}${describeLoss(loss)}`;
+}
+
+/** Of the events that the tag has numbered; nothing where it has numbered none. */
+function describeLoss({ arrived, lost }: Loss): string {
+  if (arrived === 0) return '';
+  if (lost === 0) return ` · all ${formatCount(arrived)} numbered by the tag arrived`;
+  return ` · at least ${formatCount(lost)} of ${formatCount(arrived + lost)} numbered by the tag never arrived`;
 }
 
 function Finding({ diagnostic }: { readonly diagnostic: Diagnostic }) {

@@ -1,4 +1,4 @@
-// Where: top of the page. Which pixel, which period, the installation lines again, and the way out.
+// Where: top of the page. Which pixel, which page, which period, the lines to paste again, and the way out.
 
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
@@ -7,18 +7,20 @@ import { ApiFault } from './api.ts';
 import type { DashboardProps } from './app.tsx';
 import { Brand } from './brand.tsx';
 import { Install } from './install.tsx';
-import { periodLabels } from './view.ts';
+import { buildSearch, pageLabels, pages, periodLabels } from './view.ts';
 
 export function Header({ dashboard }: DashboardProps) {
   const stage = dashboard.stage.value;
   const pixel = dashboard.pixel.value;
   const server = stage.name === 'ready' ? stage.server : undefined;
   const hasEvents = dashboard.report.overview.value?.hasEvents ?? false;
+  const isReport = dashboard.view.value.page === 'report';
   return (
     <header class="top">
       <Brand />
       {server && pixel && <PixelSwitch dashboard={dashboard} server={server} pixel={pixel} />}
-      {hasEvents && <PeriodSwitch dashboard={dashboard} />}
+      {server && pixel && <PageSwitch dashboard={dashboard} />}
+      {hasEvents && isReport && <PeriodSwitch dashboard={dashboard} />}
       <div class="top-actions">
         {server && pixel && hasEvents && <InstallButton server={server} pixel={pixel} />}
         <SignOut dashboard={dashboard} />
@@ -54,6 +56,36 @@ function nameOf(pixel: PixelSummary): string {
   return pixel.name || `Pixel ${pixel.id}`;
 }
 
+function PageSwitch({ dashboard }: DashboardProps) {
+  const view = dashboard.view.value;
+  const alerts = dashboard.installation.openAlerts.value.length;
+  return (
+    <nav class="pages" aria-label="Pages">
+      {pages.map((page) => (
+        <a
+          key={page}
+          href={buildSearch({ ...view, page })}
+          {...(page === view.page ? { 'aria-current': 'page' } : {})}
+          onClick={(event) => {
+            // A new tab stays a new tab.
+            if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+            event.preventDefault();
+            dashboard.choose({ page });
+          }}
+        >
+          {pageLabels[page]}
+          {page === 'installation' && alerts > 0 && (
+            <span class="alert-count">
+              {alerts}
+              <span class="hidden"> {alerts === 1 ? 'alert' : 'alerts'}</span>
+            </span>
+          )}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
 function PeriodSwitch({ dashboard }: DashboardProps) {
   const chosen = dashboard.view.value.period;
   return (
@@ -78,7 +110,7 @@ function InstallButton({ server, pixel }: PixelProps) {
   return (
     <>
       <button type="button" class="plain" onClick={() => dialog.current?.showModal()}>
-        Install
+        Get the code
       </button>
       <dialog ref={dialog} class="install-dialog" aria-label="Install the pixel">
         <form method="dialog">

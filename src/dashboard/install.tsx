@@ -17,7 +17,7 @@ export function Install({ server, pixel }: InstallProps) {
   return (
     <div class="install">
       <p>
-        Paste this into the <code>&lt;head&gt;</code> of every page:
+        Paste this into every page, right behind the opening <code>&lt;body&gt;</code>:
       </p>
       <Snippet text={buildSnippet({ pixelId: pixel.id, publicUrl: server.publicUrl })} />
       {limit && <p class="note">{limit}</p>}

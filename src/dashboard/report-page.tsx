@@ -2,7 +2,9 @@
 // first event. Says so when what is shown is old.
 
 import type { OverviewAnswer, PixelSummary } from '../reports/contract.ts';
+import { AlertNotice } from './alert-list.tsx';
 import type { DashboardProps } from './app.tsx';
+import { BotsNote } from './bots-note.tsx';
 import { Chart } from './chart.tsx';
 import { CountTable } from './count-table.tsx';
 import { DiagnosisList } from './diagnosis-list.tsx';
@@ -18,6 +20,10 @@ export function ReportPage({ dashboard, pixel }: DashboardProps & { readonly pix
   return (
     <section class="report" aria-label="Report" aria-busy={isLoading.value}>
       <StaleBanner dashboard={dashboard} />
+      <AlertNotice
+        alerts={dashboard.installation.openAlerts.value}
+        onShow={() => dashboard.choose({ page: 'installation' })}
+      />
       {overview.value ? (
         <Overview dashboard={dashboard} pixel={pixel} overview={overview.value} />
       ) : (
@@ -50,14 +56,15 @@ interface OverviewProps extends DashboardProps {
 
 function Overview({ dashboard, pixel, overview }: OverviewProps) {
   const stage = dashboard.stage.value;
-  const { measure, period } = dashboard.view.value;
+  const { measure, period, botChoice } = dashboard.view.value;
   if (!overview.hasEvents) {
     return stage.name === 'ready' ? (
       <Waiting dashboard={dashboard} server={stage.server} pixel={pixel} />
     ) : null;
   }
   // Dimmed only while the next are on their way: numbers that stay for want of better ones must be read.
-  const isReplaced = overview.period !== period && !dashboard.report.fault.value;
+  const isAnother = overview.period !== period || overview.botChoice !== botChoice;
+  const isReplaced = isAnother && !dashboard.report.fault.value;
   return (
     <div class={isReplaced ? 'numbers is-old' : 'numbers'}>
       <h1 class="hidden">{pixel.name || `Pixel ${pixel.id}`}</h1>
@@ -73,6 +80,7 @@ function Overview({ dashboard, pixel, overview }: OverviewProps) {
       />
       <Chart overview={overview} measure={measure} />
       <Tables overview={overview} />
+      <BotsNote overview={overview} onChoose={(botChoice) => dashboard.choose({ botChoice })} />
       <DiagnosisList diagnosis={dashboard.diagnosis} />
     </div>
   );

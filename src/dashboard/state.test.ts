@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
-import type { DiagnosticsAnswer, OverviewAnswer } from '../reports/contract.ts';
+import type { DiagnosticsAnswer, InstallationAnswer, OverviewAnswer } from '../reports/contract.ts';
 import { type Api, ApiFault, type DiagnosticsQuestion, type OverviewQuestion } from './api.ts';
 import { createDashboard } from './state.ts';
 
@@ -10,12 +10,32 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 function overviewOf({ pixelId, period }: OverviewQuestion): OverviewAnswer {
   const totals = { events: 1, pageViews: 1, visitors: 1 };
-  const lists = { series: [], pages: [], referrers: [], eventNames: [] };
+  const lists = {
+    series: [],
+    pages: [],
+    referrers: [],
+    eventNames: [],
+    bots: [],
+    botChoice: 'apart' as const,
+  };
   return { pixelId, period, hasEvents: true, totals, ...lists, lastEventAtMs: null, rejected: 0 };
 }
 
 function diagnosticsOf({ pixelId, days }: DiagnosticsQuestion): DiagnosticsAnswer {
-  return { pixelId, fromMs: -days, toMs: 0, events: 1, checks: 1, diagnostics: [] };
+  return {
+    pixelId,
+    fromMs: -days,
+    toMs: 0,
+    events: 1,
+    checks: 1,
+    loss: { arrived: 0, lost: 0 },
+    diagnostics: [],
+  };
+}
+
+function installationOf(pixelId: string): InstallationAnswer {
+  const settings = { checkHours: 24, checksSending: true };
+  return { pixelId, ...settings, isChecking: false, fulfilledMs: 0, alerts: [], hosts: [] };
 }
 
 function createWorld(api: Partial<Api> = {}) {
@@ -31,6 +51,10 @@ function createWorld(api: Partial<Api> = {}) {
       readPixels: async () => ({ pixels, publicUrl: 'https://px.example.com', hasDemo: false }),
       readOverview: async (question: OverviewQuestion) => overviewOf(question),
       readDiagnostics: async (question: DiagnosticsQuestion) => diagnosticsOf(question),
+      readInstallation: async (pixelId: string) => installationOf(pixelId),
+      wishCheck: async () => ({ wishedMs: 1 }),
+      addSite: async () => {},
+      removeSite: async () => {},
       signIn: async () => {},
       signOut: async () => {},
       ...api,

@@ -2,13 +2,22 @@
 // draw go out. Knows the stages a visit goes through; all contact with the browser is handed in.
 
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
-import type { Period, PixelSummary, PixelsAnswer } from '../reports/contract.ts';
+import type { BotChoice, Period, PixelSummary, PixelsAnswer } from '../reports/contract.ts';
 import { type Api, ApiFault } from './api.ts';
 import { createDiagnosis, type Diagnosis } from './diagnosis.ts';
+import { createInstallation, type Installation } from './installation.ts';
 import { createLive, type Live } from './live.ts';
 import { createReport, type Report } from './report.ts';
 import { createThrottle } from './throttle.ts';
-import { buildSearch, isOldLink, type Measure, parseView, periodDays, type View } from './view.ts';
+import {
+  buildSearch,
+  isOldLink,
+  type Measure,
+  type PageName,
+  parseView,
+  periodDays,
+  type View,
+} from './view.ts';
 
 type Stage =
   | { readonly name: 'loading' }
@@ -24,11 +33,18 @@ export interface Dashboard {
   readonly nowMs: ReadonlySignal<number>;
   readonly report: Report;
   readonly diagnosis: Diagnosis;
+  readonly installation: Installation;
   readonly live: Live;
   start(): Promise<void>;
   signIn(password: string): Promise<void>;
   signOut(): Promise<void>;
-  choose(change: { pixelId?: string; period?: Period; measure?: Measure }): void;
+  choose(change: {
+    page?: PageName;
+    pixelId?: string;
+    period?: Period;
+    measure?: Measure;
+    botChoice?: BotChoice;
+  }): void;
   /** The back button was pressed. */
   restoreView(): void;
   /** Some seconds have passed, or the page is looked at again. */
@@ -65,9 +81,10 @@ export function createDashboard(world: World): Dashboard {
   const onFault = (fault: ApiFault) => (fault.status === 401 ? void start() : undefined);
   const report = createReport({ api, onFault });
   const diagnosis = createDiagnosis({ api, onFault });
+  const installation = createInstallation({ api, onFault });
   const refresh = createThrottle({ delayMs: 2_000, everyMs: 5_000, run: report.reload });
   const live = createLive({ openStream: world.openStream, onArrival: refresh.request });
-  connect({ pixel, view, report, diagnosis, live });
+  connect({ pixel, view, report, diagnosis, installation, live });
 
   return {
     stage,
@@ -76,6 +93,7 @@ export function createDashboard(world: World): Dashboard {
     nowMs,
     report,
     diagnosis,
+    installation,
     live,
     start,
     signIn: async (password) => {
@@ -98,6 +116,7 @@ export function createDashboard(world: World): Dashboard {
       if (stage.value.name === 'failed') void start();
       if (world.isVisible() && isDue(report, nowMs.value)) refresh.request();
       if (world.isVisible()) diagnosis.refresh(nowMs.value);
+      if (world.isVisible()) installation.refresh(nowMs.value);
     },
   };
 }
@@ -121,10 +140,13 @@ function isDue({ overview, loadedAtMs, fault }: Report, nowMs: number): boolean 
   return !overview.value.hasEvents || nowMs - loadedAtMs.value >= refreshMs;
 }
 
-function connect(parts: Pick<Dashboard, 'pixel' | 'view' | 'report' | 'diagnosis' | 'live'>): void {
-  const { pixel, view, report, diagnosis, live } = parts;
+function connect(
+  parts: Pick<Dashboard, 'pixel' | 'view' | 'report' | 'diagnosis' | 'installation' | 'live'>,
+): void {
+  const { pixel, view, report, diagnosis, installation, live } = parts;
   const pixelId = computed(() => pixel.value?.id);
   const period = computed(() => view.value.period);
+  const botChoice = computed(() => view.value.botChoice);
   // There is nothing to judge before the first event.
   const hasEvents = computed(() => {
     const { value } = report.overview;
@@ -132,12 +154,13 @@ function connect(parts: Pick<Dashboard, 'pixel' | 'view' | 'report' | 'diagnosis
   });
   const { timeZone: timezone } = Intl.DateTimeFormat().resolvedOptions();
   effect(() => {
-    const question = pixelId.value && { pixelId: pixelId.value, period: period.value, timezone };
-    void report.show(question || undefined);
+    const asked = { period: period.value, timezone, botChoice: botChoice.value };
+    void report.show(pixelId.value ? { pixelId: pixelId.value, ...asked } : undefined);
   });
   effect(() => {
     const days = periodDays[period.value];
     void diagnosis.show(pixelId.value && hasEvents.value ? { pixelId: pixelId.value, days } : undefined);
   });
+  effect(() => void installation.show(pixelId.value));
   effect(() => live.follow(pixelId.value));
 }

@@ -5,7 +5,13 @@ import { test } from 'node:test';
 import { buildSearch, defaultView, isOldLink, parseView } from './view.ts';
 
 test('what is written into the address is read back from it', () => {
-  const view = { pixelId: '123', period: '7d', measure: 'visitors' } as const;
+  const view = {
+    page: 'installation',
+    pixelId: '123',
+    period: '7d',
+    measure: 'visitors',
+    botChoice: 'counted',
+  } as const;
   assert.deepEqual(parseView(buildSearch(view)), view);
 });
 
@@ -15,7 +21,7 @@ test('the plain address is the default view, and the default view the plain addr
 });
 
 test('an address with nonsense in it falls back to the default', () => {
-  assert.deepEqual(parseView('?pixel=<b>&period=century&measure=toString'), defaultView);
+  assert.deepEqual(parseView('?page=home&pixel=<b>&period=century&measure=toString&bots=all'), defaultView);
 });
 
 test('an old sign-in link is told from every other address', () => {

@@ -1,7 +1,15 @@
-// Where: address bar <-> dashboard. What is being looked at (pixel, period, measure), read from and written to the
+// Where: address bar <-> dashboard. What is being looked at (page, pixel, period, measure), read from and written to the
 // URL query, so that a report can be linked to and the back button works. Pure.
 
-import { type Period, periods } from '../reports/contract.ts';
+import { type BotChoice, botChoices, type Period, periods } from '../reports/contract.ts';
+
+export const pages = ['report', 'installation'] as const;
+export type PageName = (typeof pages)[number];
+
+export const pageLabels: Readonly<Record<PageName, string>> = {
+  report: 'Report',
+  installation: 'Installation',
+};
 
 export const measures = ['events', 'pageViews', 'visitors'] as const;
 export type Measure = (typeof measures)[number];
@@ -21,22 +29,26 @@ export const periodLabels: Readonly<Record<Period, string>> = {
 export const periodDays: Readonly<Record<Period, number>> = { today: 1, '7d': 7, '30d': 30 };
 
 export interface View {
+  readonly page: PageName;
   /** Absent: the first pixel of the server. */
   readonly pixelId?: string;
   readonly period: Period;
   readonly measure: Measure;
+  readonly botChoice: BotChoice;
 }
 
-export const defaultView: View = { period: 'today', measure: 'events' };
+export const defaultView: View = { page: 'report', period: 'today', measure: 'events', botChoice: 'apart' };
 
 /** Anything the query does not say, or says wrongly, is the default. */
 export function parseView(search: string): View {
   const query = new URLSearchParams(search);
   const pixelId = query.get('pixel') ?? '';
   return {
+    page: pages.find((page) => page === query.get('page')) ?? defaultView.page,
     ...(/^\d+$/.test(pixelId) ? { pixelId } : {}),
     period: periods.find((period) => period === query.get('period')) ?? defaultView.period,
     measure: measures.find((measure) => measure === query.get('measure')) ?? defaultView.measure,
+    botChoice: botChoices.find((choice) => choice === query.get('bots')) ?? defaultView.botChoice,
   };
 }
 
@@ -48,8 +60,10 @@ export function isOldLink(search: string): boolean {
 /** `?` and the query; defaults are left out, so that the plain address stays plain. */
 export function buildSearch(view: View): string {
   const query = new URLSearchParams();
+  if (view.page !== defaultView.page) query.set('page', view.page);
   if (view.pixelId !== undefined) query.set('pixel', view.pixelId);
   if (view.period !== defaultView.period) query.set('period', view.period);
   if (view.measure !== defaultView.measure) query.set('measure', view.measure);
+  if (view.botChoice !== defaultView.botChoice) query.set('bots', view.botChoice);
   return `?${query}`;
 }

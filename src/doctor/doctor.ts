@@ -6,7 +6,7 @@ import { type Examination, type ExamineOptions, examine, type Origin } from './e
 import { buildReport, createPositions, type PageReport } from './report.ts';
 
 export { crawlSite } from './crawl.ts';
-export { defaultLimits, type FetchedPage, FetchFault, fetchPage } from './fetch-page.ts';
+export { defaultLimits, type FetchedPage, FetchFault, fetchPage, tryFetchPage } from './fetch-page.ts';
 export { startBrowser } from './find-browser.ts';
 export { formatDiff } from './format-diff.ts';
 export { formatSarif } from './format-sarif.ts';
@@ -14,6 +14,9 @@ export { formatPage, formatSummary } from './format-text.ts';
 export { type Proof, provePage } from './prove.ts';
 export { readSources, readStandardInput } from './read-sources.ts';
 export type { PageReport } from './report.ts';
+export { type Robots, readRobots } from './robots.ts';
+export { type ShownLine, showLine } from './show-line.ts';
+export { surveySite } from './survey-site.ts';
 export { checkHost } from './switch-host.ts';
 
 export interface ExaminedPage {

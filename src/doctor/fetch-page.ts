@@ -37,6 +37,23 @@ export interface FetchedPage {
 /** Why a page could not be read: one sentence. */
 export class FetchFault extends Error {
   readonly code = 'fetch';
+  /** `private`: it was not asked for its address; a number: what the server answered. */
+  readonly kind: 'private' | 'other' | number;
+
+  constructor(message: string, kind: FetchFault['kind'] = 'other') {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+/** The page, or why there is none. */
+export async function tryFetchPage(address: string, limits: FetchLimits): Promise<FetchedPage | FetchFault> {
+  try {
+    return await fetchPage(address, limits);
+  } catch (error) {
+    if (error instanceof FetchFault) return error;
+    throw error;
+  }
 }
 
 /** Throws FetchFault. */
@@ -97,7 +114,7 @@ function ask(url: URL, limits: FetchLimits): Promise<Answer> {
         }
         if (status !== 200) {
           response.destroy();
-          return fail(new FetchFault(`the server answers ${status}`));
+          return fail(new FetchFault(`the server answers ${status}`, status));
         }
         readBody(response, limits).then(
           (bytes) => resolve({ page: describePage(url, response, bytes) }),
@@ -165,6 +182,7 @@ function guardedLookup({ allowPrivate }: FetchLimits): net.LookupFunction {
 function privateFault(host: string): FetchFault {
   return new FetchFault(
     `${host} is an address of this machine or of a private network; --allow-private asks it all the same`,
+    'private',
   );
 }
 

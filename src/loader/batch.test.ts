@@ -62,7 +62,8 @@ function timeOf(cell: string | undefined): number {
 
 test('the same range gives the same id and rows', async () => {
   const texts = ['id=123&ev=a', 'id=123&ev=b', 'id=123'].map((params) => makeRecord(params));
-  assert.deepEqual(await build(texts), await build(texts));
+  const [one, other] = [await build(texts), await build(texts)];
+  assert.deepEqual(one, { ...other, startedAtMs: one.startedAtMs });
 });
 
 test('another range, or another log, gives another id', async () => {

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { formatParams, parseParams } from '../event/params.ts';
 import type { EventRecord } from '../event/record.ts';
-import type { EventRow } from '../event/row.ts';
+import { type EventRow, flattenParts } from '../event/row.ts';
 import { createInterpreter, interpretRejection } from './interpret.ts';
 import { deriveVisitorId } from './steps/visitor.ts';
 
@@ -31,7 +31,7 @@ function makeRecord(params: string, sender: Partial<EventRecord['sender']> = {})
 }
 
 function interpret(params: string, sender: Partial<EventRecord['sender']> = {}): EventRow {
-  return createInterpreter({ retentionDays: 395 })(makeRecord(params, sender));
+  return flattenParts(createInterpreter({ retentionDays: 395 })(makeRecord(params, sender)));
 }
 
 test('a full request fills the columns', () => {

@@ -1,24 +1,45 @@
-// Where: loader, between spool and store. Turns a record into a row of `events`. Deterministic but for the session index,
-// so a batch can be made again from its records.
+// Where: loader, between spool and store. Turns a record into a row of `events`, in parts. Deterministic but for the session
+// index, so a batch can be made again from its records. What many events share is looked up by the text that was sent.
 
+import { decodeParam } from '../event/params.ts';
 import { type EventRecord, formatRaw } from '../event/record.ts';
-import type { EventRow, RejectedRow } from '../event/row.ts';
-import { deriveBotReason } from './steps/bot.ts';
+import type {
+  DeviceColumns,
+  EventParts,
+  Part,
+  ReferrerColumns,
+  RejectedRow,
+  UserColumns,
+} from '../event/row.ts';
+import { makePart } from '../store/store.ts';
+import { isHeadless, markHeadless } from './steps/bot.ts';
 import { deriveConsent } from './steps/consent.ts';
-import { deriveCustomData } from './steps/custom-data.ts';
+import { type CustomData, keepServerData, readCustomData } from './steps/custom-data.ts';
 import { readDeliveryNumber } from './steps/delivery.ts';
-import { deriveDevice } from './steps/device.ts';
+import { deriveClientDevice, deriveDevice } from './steps/device.ts';
 import { keepLeftovers } from './steps/leftovers.ts';
-import { deriveHost, derivePage, readKeptClick } from './steps/page.ts';
-import { sortParams } from './steps/params.ts';
+import { derivePage, deriveReferrer, type Page, readKeptClick } from './steps/page.ts';
+import { type SortedParams, sortParams } from './steps/params.ts';
 import { remember } from './steps/recent.ts';
 import { readServerEvent } from './steps/server-event.ts';
-import { deriveEventTime } from './steps/time.ts';
+import { deriveEventTime, isWritten } from './steps/time.ts';
 import { deriveTrafficChannel } from './steps/traffic-channel.ts';
 import { deriveUserData } from './steps/user-data.ts';
 import { createSessionIndex, deriveVisitorId, hashBrowserId, type RunningSession } from './steps/visitor.ts';
 
-export type Interpreter = (record: EventRecord) => EventRow;
+export type Interpreter = (record: EventRecord) => EventParts;
+
+/** What a record tells of its event, whoever sent it. */
+interface Told {
+  readonly params: Pick<SortedParams, 'text' | 'pieces' | 'plain'>;
+  readonly page: Part<Page>;
+  readonly referrer: Part<ReferrerColumns>;
+  readonly custom: CustomData;
+  readonly user: Part<UserColumns>;
+  readonly device: Part<DeviceColumns>;
+  readonly eventTimeMs: number;
+  readonly actionSource: string;
+}
 
 /** An interpreter with its memory of recent pages, agents, visitors and sessions. `running`: sessions that it goes on with. */
 export function createInterpreter({
@@ -30,96 +51,97 @@ export function createInterpreter({
 }): Interpreter {
   const sessions = createSessionIndex();
   for (const session of running) sessions.resume(session);
-  const pageOf = remember(20_000, derivePage);
-  const deviceOf = remember(10_000, deriveDevice);
+  const pageOf = remember(20_000, (sent) => makePart.page(derivePage(decodeParam(sent))));
+  const referrerOf = remember(20_000, (sent) => makePart.referrer(deriveReferrer(decodeParam(sent))));
+  const plainPageOf = remember(5_000, (address) => makePart.page(derivePage(address)));
+  const plainReferrerOf = remember(5_000, (address) => makePart.referrer(deriveReferrer(address)));
+  const customOf = remember(20_000, readCustomData);
+  const userOf = remember(10_000, (sent) => makePart.user({ user_data: deriveUserData(sent) }));
+  const deviceOf = remember(10_000, (agent) => makePart.device(deriveDevice(agent)));
+  const clientDeviceOf = remember(2_000, (agent) => makePart.device(deriveClientDevice(agent)));
+  const headlessOf = remember(1_000, (agent) => makePart.device(markHeadless(deriveDevice(agent))));
   const visitorOf = remember(100_000, hashBrowserId);
+
+  function hearBrowser(record: EventRecord): Told {
+    const params = sortParams(record.params);
+    const { dl = '', rl = '', ts = '', sent, o = '' } = params.plain;
+    const { userAgent } = record.sender;
+    return {
+      params,
+      page: dl === '' ? plainPageOf(record.sender.referer) : pageOf(dl),
+      referrer: referrerOf(rl),
+      custom: customOf(params.custom),
+      user: userOf(params.user),
+      device: isHeadless(o) ? headlessOf(userAgent) : deviceOf(userAgent),
+      eventTimeMs: deriveEventTime(ts, record.receivedAtMs, sent),
+      actionSource: 'website',
+    };
+  }
+
+  function hearServer(record: EventRecord): Told {
+    const { params, customData, userData, eventTimeMs, actionSource } = readServerEvent(record);
+    return {
+      params,
+      page: plainPageOf(params.plain.dl || record.sender.referer),
+      referrer: plainReferrerOf(params.plain.rl ?? ''),
+      custom: keepServerData(customData),
+      user: makePart.user({ user_data: userData }),
+      device: clientDeviceOf(record.sender.userAgent),
+      eventTimeMs,
+      actionSource,
+    };
+  }
 
   return (record) => {
     const { sender, receivedAtMs, pixelId } = record;
-    const server = record.channel === 'server' ? readServerEvent(record) : undefined;
-    const params = server?.params ?? sortParams(record.params);
+    const told = record.channel === 'server' ? hearServer(record) : hearBrowser(record);
+    const { page, referrer, device, custom, user, eventTimeMs, params } = told;
     const { plain } = params;
-    const { fbp = '', fbc = '', dpo = '', oi = '', rl: referrer = '', eid: eventId = '' } = plain;
-    const deliveryNumber = readDeliveryNumber(oi);
-    const eventTimeMs = server?.eventTimeMs ?? deriveEventTime(plain.ts ?? '', receivedAtMs, plain.sent);
-    const page = pageOf(plain.dl || sender.referer);
-    const click = page.click_id === '' ? readKeptClick(plain.oc ?? '') : page;
-    const visitorId = deriveVisitorId(fbp, sender.cookielessId, visitorOf);
-    const device = deviceOf(sender.userAgent);
-    const referrerHost = deriveHost(referrer);
-    const botReason = deriveBotReason(device.bot_reason, plain.o ?? '');
-    const custom = deriveCustomData(params.custom);
+    const { eid: eventId = '', fbp = '', fbc = '', dpo = '', oi = '', oc = '' } = plain;
     const eventName = (plain.ev ?? '').trim();
-    const otherParams = keepLeftovers(params, {
+    const deliveryNumber = readDeliveryNumber(oi);
+    const visitorId = deriveVisitorId(fbp, sender.cookielessId, visitorOf);
+    const click = page.columns.click_id === '' ? readKeptClick(oc) : page.columns;
+    const isTimeKept = isWritten(eventTimeMs, plain.ts ?? '');
+    const given = {
       id: pixelId,
       ev: eventName,
       eid: eventId,
-      dl: page.url,
-      rl: referrer,
-      ts: String(eventTimeMs),
+      dl: plain.dl,
+      rl: plain.rl,
+      ts: isTimeKept ? plain.ts : undefined,
       // Kept where it has changed the time.
-      sent: plain.ts === String(eventTimeMs) ? plain.sent : undefined,
+      sent: isTimeKept ? plain.sent : undefined,
       fbp,
       fbc,
       dpo,
       // Its random part names the page load and has done its work in the collector.
       oi: deliveryNumber === 0 ? undefined : oi,
-      'cd[currency]': custom.currency,
-      'cd[content_type]': custom.content_type,
-      'cd[content_name]': custom.content_name,
-      'cd[content_category]': custom.content_category,
-      'cd[search_string]': custom.search_string,
-      'cd[order_id]': custom.order_id,
-    });
-    return {
+    };
+    const own = {
       pixel_id: pixelId,
       event_name: eventName,
       event_id: eventId,
       event_time: eventTimeMs,
       received_at: receivedAtMs,
       channel: record.channel,
-      action_source: server?.actionSource ?? 'website',
+      action_source: told.actionSource,
       visitor_id: visitorId,
       session_id: sessions.assign(visitorId, pixelId, eventTimeMs),
-      url: page.url,
-      host: page.host,
-      path: page.path,
-      referrer,
-      referrer_host: referrerHost,
-      traffic_channel: deriveTrafficChannel(page, referrerHost),
-      utm_source: page.utm_source,
-      utm_medium: page.utm_medium,
-      utm_campaign: page.utm_campaign,
-      utm_term: page.utm_term,
-      utm_content: page.utm_content,
+      traffic_channel: deriveTrafficChannel(page.columns, referrer.columns.referrer_host),
       click_id: click.click_id,
       click_id_kind: click.click_id_kind,
       country: sender.country,
-      device: botReason === '' ? device.device : 'bot',
-      browser: device.browser,
-      os: device.os,
       language: sender.language,
-      value: custom.value,
-      currency: custom.currency,
-      content_ids: custom.content_ids,
-      content_type: custom.content_type,
-      content_name: custom.content_name,
-      content_category: custom.content_category,
-      num_items: custom.num_items,
-      search_string: custom.search_string,
-      order_id: custom.order_id,
-      custom_data: custom.custom_data,
-      user_data: server?.userData ?? deriveUserData(params.user),
       fbp,
       fbc,
       consent: deriveConsent(dpo, sender.hasGlobalPrivacyControl),
       data_processing_options: dpo,
-      is_bot: botReason !== '',
-      bot_reason: botReason,
-      other_params: otherParams,
+      other_params: keepLeftovers(params, given, custom.left),
       retention_days: retentionDays,
       delivery_number: deliveryNumber,
     };
+    return { own, page, referrer, device, custom, user };
   };
 }
 

@@ -9,13 +9,17 @@ import type { Log } from '../runtime/log.ts';
 import type { Pixel } from '../runtime/registry.ts';
 import { type StoreClient, StoreFault } from '../store/store.ts';
 import type { Access, Reach } from './access.ts';
-import type { ErrorAnswer, PixelsAnswer, SessionAnswer } from './contract.ts';
+import { answerFindings, type FindingsRead } from './answer-findings.ts';
+import type { PixelsAnswer, SessionAnswer } from './contract.ts';
 import { diagnose } from './diagnose.ts';
+import { addInstallation, type InstallationSource } from './installation.ts';
 import { streamLiveEvents } from './live.ts';
 import { runOverview } from './overview.ts';
 import {
   type DiagnosticsQuery,
   diagnosticsQuery,
+  type FindingsQuery,
+  findingsQuery,
   type LiveQuery,
   liveQuery,
   type OverviewQuery,
@@ -26,6 +30,7 @@ import {
   signInBody,
 } from './questions.ts';
 import { runReconciliation } from './reconciliation.ts';
+import { refuse } from './refuse.ts';
 import { type KeptRow, listRejected } from './rejected.ts';
 
 export interface ApiOptions {
@@ -33,8 +38,10 @@ export interface ApiOptions {
   readonly access: Access;
   readonly pixels: () => readonly Pixel[];
   readonly live: LiveSource;
+  readonly installation: InstallationSource;
   /** Tells of a row of `rejected` whether it has been replayed. */
   readonly readReplayed: () => (row: KeptRow) => boolean;
+  readonly readFindings: () => FindingsRead;
   readonly publicUrl: string;
   readonly hasDemo: boolean;
   readonly log: Log;
@@ -134,7 +141,7 @@ export function buildApi(app: FastifyInstance, options: ApiOptions): void {
       `/api/v1/${name}`,
       { schema: { querystring: overviewQuery } },
       async (request, reply) => {
-        const { pixel, period, timezone } = request.query;
+        const { pixel, period, timezone, bots } = request.query;
         if (!mayAsk(request, reply, pixel)) return reply;
         if (!isTimezone(timezone)) {
           return refuse(
@@ -145,7 +152,7 @@ export function buildApi(app: FastifyInstance, options: ApiOptions): void {
             'Use an IANA name such as Europe/Berlin.',
           );
         }
-        return run(client, { pixelId: pixel, period, timezone });
+        return run(client, { pixelId: pixel, period, timezone, botChoice: bots });
       },
     );
 
@@ -156,6 +163,15 @@ export function buildApi(app: FastifyInstance, options: ApiOptions): void {
       const { pixel, days } = request.query;
       if (!mayAsk(request, reply, pixel)) return reply;
       return diagnose(client, { pixelId: pixel, days, nowMs: Date.now() });
+    },
+  );
+
+  app.get<{ Querystring: FindingsQuery }>(
+    '/api/v1/findings',
+    { schema: { querystring: findingsQuery } },
+    async (request, reply) => {
+      if (!mayAsk(request, reply, request.query.pixel)) return reply;
+      return answerFindings(options.readFindings(), request.query.pixel);
     },
   );
 
@@ -179,6 +195,8 @@ export function buildApi(app: FastifyInstance, options: ApiOptions): void {
       return listRejected(client, question, options.readReplayed());
     },
   );
+
+  addInstallation(app, { installation: options.installation, access, mayAsk });
 
   /** The sample of requests without a pixel may come from anybody's pages: it is for who may see all pixels. */
   function maySeeRejected(request: FastifyRequest, reply: FastifyReply, pixelId: string): boolean {
@@ -210,17 +228,6 @@ function refuseStranger(reply: FastifyReply): FastifyReply {
     'You are not signed in.',
     'Open the link that the server printed, or send a token.',
   );
-}
-
-function refuse(
-  reply: FastifyReply,
-  status: number,
-  code: string,
-  message: string,
-  cure: string,
-): FastifyReply {
-  const answer: ErrorAnswer = { error: { code, message, cure } };
-  return reply.code(status).send(answer);
 }
 
 function isTimezone(name: string): boolean {

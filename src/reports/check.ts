@@ -66,9 +66,11 @@ export function isRowCheck(check: Check): check is RowCheck {
 /** Where the events that are judged are read from. */
 export const judgedEvents = `(${readSql('judged')})`;
 
-/** A question of sql/. `{judged}` in it stands for `judgedEvents`. */
+/** A question of sql/. `{judged}` in it stands for `judgedEvents`, `{purchases}` for the purchases among them. */
 export function readStatement(name: string): string {
-  return readSql(name).replaceAll('{judged}', () => judgedEvents);
+  return readSql(name)
+    .replaceAll('{purchases}', () => `(${readSql('purchases')})`)
+    .replaceAll('{judged}', () => judgedEvents);
 }
 
 /**

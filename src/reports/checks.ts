@@ -18,6 +18,7 @@ import { eventIdsNeverMatch } from './checks/event-ids-never-match.ts';
 import { eventNameMisspelled } from './checks/event-name-misspelled.ts';
 import { eventNameSimilar } from './checks/event-name-similar.ts';
 import { eventRepeated } from './checks/event-repeated.ts';
+import { eventsLost } from './checks/events-lost.ts';
 import { fbcInvalid } from './checks/fbc-invalid.ts';
 import { fbpInvalid } from './checks/fbp-invalid.ts';
 import { hostNew } from './checks/host-new.ts';
@@ -79,5 +80,6 @@ export const checks: readonly Check[] = [
   hostNew,
   silence,
   suddenDrop,
+  eventsLost,
   requestsRefused,
 ];

@@ -26,10 +26,16 @@ export interface PixelSummary {
 export const periods = ['today', '7d', '30d'] as const;
 export type Period = (typeof periods)[number];
 
-/** GET /api/v1/overview?pixel=ID&period=7d&timezone=Europe/Berlin */
+/** What programs have sent is kept apart from what people did, unless it is asked for: `apart` or `counted`. */
+export const botChoices = ['apart', 'counted'] as const;
+export type BotChoice = (typeof botChoices)[number];
+
+/** GET /api/v1/overview?pixel=ID&period=7d&timezone=Europe/Berlin&bots=apart */
 export interface OverviewAnswer {
   readonly pixelId: string;
   readonly period: Period;
+  /** Whether what bots did is counted in everything but `bots`. */
+  readonly botChoice: BotChoice;
   /** False until the first event of this pixel ever is in the store. */
   readonly hasEvents: boolean;
   readonly totals: Totals;
@@ -38,6 +44,8 @@ export interface OverviewAnswer {
   readonly pages: readonly CountRow[];
   readonly referrers: readonly CountRow[];
   readonly eventNames: readonly CountRow[];
+  /** What bots did in the period, by what showed that they are bots; most first. */
+  readonly bots: readonly BotRow[];
   /** Unix ms of the newest event of this pixel, or null. */
   readonly lastEventAtMs: number | null;
   /** Requests of the period that were refused and kept. */
@@ -65,6 +73,12 @@ export interface CountRow {
   readonly visitors: number;
 }
 
+export interface BotRow {
+  /** As in the column `bot_reason`: `agent: Googlebot`, `headless`. */
+  readonly reason: string;
+  readonly events: number;
+}
+
 /** GET /api/v1/diagnostics?pixel=ID&days=7: what is wrong with what arrives. */
 export interface DiagnosticsAnswer {
   readonly pixelId: string;
@@ -75,8 +89,16 @@ export interface DiagnosticsAnswer {
   readonly events: number;
   /** Checks that were made. */
   readonly checks: number;
+  /** The loss meter: of the events that the tag has numbered. */
+  readonly loss: Loss;
   /** Worst first; empty: nothing is wrong. */
   readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface Loss {
+  readonly arrived: number;
+  /** At least so many never arrived; of browser tabs that have been quiet for an hour. */
+  readonly lost: number;
 }
 
 export interface Diagnostic {
@@ -106,6 +128,29 @@ export interface DiagnosticExample {
   readonly count: number;
 }
 
+/** GET /api/v1/findings?pixel=ID: what the server has noticed by itself, those that go on first. */
+export interface FindingsAnswer {
+  readonly pixelId: string;
+  /** Unix ms of the last look; null: none yet. */
+  readonly judgedAtMs: number | null;
+  readonly findings: readonly Finding[];
+}
+
+export interface Finding {
+  /** Name of the check. */
+  readonly check: string;
+  readonly severity: Severity;
+  readonly meaning: string;
+  readonly cure: string;
+  /** Events of the last day that were wrong, or missing, at the last look. */
+  readonly count: number;
+  readonly firstSeenAtMs: number;
+  readonly lastSeenAtMs: number;
+  readonly noticedAtMs: number;
+  /** When the check found nothing any more; null: it goes on. */
+  readonly endedAtMs: number | null;
+}
+
 /** GET /api/v1/rejected?pixel=ID&reason=R&since=MS&limit=N: newest first. */
 export interface RejectedAnswer {
   readonly rejected: readonly RejectedRequest[];
@@ -127,10 +172,11 @@ export interface RejectedRequest {
   readonly rawLength: number;
 }
 
-/** GET /api/v1/reconciliation?pixel=ID&period=7d&timezone=Europe/Berlin: who reported what. */
+/** GET /api/v1/reconciliation?pixel=ID&period=7d&timezone=Europe/Berlin&bots=apart: who reported what. */
 export interface ReconciliationAnswer {
   readonly pixelId: string;
   readonly period: Period;
+  readonly botChoice: BotChoice;
   /** By day, then event name; only those with happenings. */
   readonly rows: readonly ReconciliationRow[];
 }
@@ -147,6 +193,107 @@ export interface ReconciliationRow {
   readonly doubtful: number;
 }
 
+/** GET /api/v1/installation?pixel=ID: what the doctor finds on the pages that carry the pixel, and the alerts. */
+export interface InstallationAnswer {
+  readonly pixelId: string;
+  /** Hours after which a page is looked at again; 0: only when somebody asks. */
+  readonly checkHours: number;
+  /** False: only sites that were added by hand are looked at. */
+  readonly checksSending: boolean;
+  /** A check is under way. */
+  readonly isChecking: boolean;
+  /** Wishes for a check up to this moment are fulfilled, Unix ms. */
+  readonly fulfilledMs: number;
+  /** Open ones first, newest first; those that have ended are told for two weeks. */
+  readonly alerts: readonly InstallationAlert[];
+  /** Worst first. */
+  readonly hosts: readonly InstallationHost[];
+}
+
+export const alertKinds = ['silent', 'broken'] as const;
+export const alertEndings = ['mended', 'gone', 'given-up'] as const;
+export const installationVerdicts = ['ok', 'warn', 'broken', 'none', 'unread', 'unchecked'] as const;
+export type InstallationVerdict = (typeof installationVerdicts)[number];
+
+export interface InstallationAlert {
+  readonly id: string;
+  /** `silent`: pages that used to send have stopped. `broken`: events of pages are lost. */
+  readonly kind: (typeof alertKinds)[number];
+  readonly host: string;
+  /** Shape of the path, such as `/news/:name`; '' for the whole host. */
+  readonly template: string;
+  /** Unix ms: of the last event, or of the first check that found it. */
+  readonly sinceMs: number;
+  readonly noticedMs: number;
+  readonly detail: string;
+  /** Unix ms, or null while it goes on. */
+  readonly endedMs: number | null;
+  readonly ending: (typeof alertEndings)[number] | null;
+}
+
+export interface InstallationHost {
+  /** With its port, without `www.` */
+  readonly host: string;
+  /** The worst of its templates. */
+  readonly verdict: InstallationVerdict;
+  /** Addresses that were added by hand. */
+  readonly added: readonly string[];
+  /** Newest event of its pages in the last 15 days, Unix ms, or null. */
+  readonly lastEventMs: number | null;
+  readonly templates: readonly InstallationTemplate[];
+}
+
+/** Pages made alike. */
+export interface InstallationTemplate {
+  /** Shape of the path, such as `/news/:name`. */
+  readonly template: string;
+  /** The worst of its pages. */
+  readonly verdict: InstallationVerdict;
+  /** How many are looked at. */
+  readonly pages: number;
+  readonly lastEventMs: number | null;
+  /** Unix ms, or null before the first check. */
+  readonly checkedMs: number | null;
+  readonly findings: readonly InstallationFinding[];
+  /** Pages that could not be read, at most five, and why. */
+  readonly unread: readonly { readonly address: string; readonly reason: string }[];
+}
+
+export interface InstallationFinding {
+  /** Name of the doctor's check. */
+  readonly check: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly cure: string;
+  /** `ownpixel doctor --fix` does it. */
+  readonly isRepairable: boolean;
+  /** Found in every check since, Unix ms. */
+  readonly sinceMs: number;
+  /** The check before that, in which it was not there; null when there was none. */
+  readonly lastOkMs: number | null;
+  /** How many pages have it, and at most five of them. */
+  readonly count: number;
+  readonly pages: readonly string[];
+  /** Where in the first of the pages, from 1. */
+  readonly line: number;
+  readonly column: number;
+  readonly excerpt: InstallationExcerpt;
+}
+
+export interface InstallationExcerpt {
+  /** The line, or the part of it around the finding; '' when there is nothing to show. */
+  readonly text: string;
+  /** Places in `text` that are meant. */
+  readonly marks: readonly number[];
+  /** What is to be seen there, or ''. */
+  readonly what: string;
+}
+
+/** POST /api/v1/installation/check {"pixel": "..."}: the wish, which is fulfilled when `fulfilledMs` is not before it. */
+export interface CheckWishAnswer {
+  readonly wishedMs: number;
+}
+
 /** Every answer with a status of 400 or more. */
 export interface ErrorAnswer {
   readonly error: { readonly code: string; readonly message: string; readonly cure: string };
@@ -156,3 +303,4 @@ export interface ErrorAnswer {
 // The newest 50 requests come first, then those that arrive; a comment line every 15 s keeps the connection.
 // POST /api/v1/sign-in {"password": "..."} sets the session cookie: 204, or 401 with ErrorAnswer.
 // POST /api/v1/sign-out: 204.
+// POST /api/v1/installation/add and /remove {"pixel": "...", "address": "..."}: 204.

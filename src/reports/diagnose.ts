@@ -2,8 +2,15 @@
 // started again should be there at once.
 
 import type { runDiagnostics } from './diagnostics.ts';
+import type { judgeArrivals } from './judge-arrivals.ts';
 
 export const diagnose: typeof runDiagnostics = async (...question) => {
   const { runDiagnostics } = await import('./diagnostics.ts');
   return runDiagnostics(...question);
+};
+
+/** The same for who looks from time to time. */
+export const lookAtArrivals: typeof judgeArrivals = async (...question) => {
+  const { judgeArrivals } = await import('./judge-arrivals.ts');
+  return judgeArrivals(...question);
 };

@@ -28,6 +28,7 @@ import {
 } from '../store/store.ts';
 import { checks } from './checks.ts';
 import { runDiagnostics } from './diagnostics.ts';
+import { judgeArrivals } from './judge-arrivals.ts';
 import { maskMarks } from './mask-marks.ts';
 
 const log = createLog('test', 'silent');
@@ -302,6 +303,23 @@ const cases: readonly Case[] = [
     finds: 2,
     among: 4,
     detail: 'counted 3 times',
+  },
+  {
+    check: 'purchase-repeated',
+    about: 'one order under one id, after more than 48 hours',
+    events: [2, 49, 51, 97.5].map((ago) =>
+      page('Purchase', { ...order, order_id: 'A3' }, { eid: 'A3' }, { agoMs: ago * hour + minute }),
+    ),
+    finds: 1,
+    among: 2,
+    detail: 'counted 2 times',
+  },
+  {
+    check: 'purchase-repeated',
+    about: 'one order under one id, within 48 hours',
+    events: [1, 24, 48].map((ago) =>
+      page('Purchase', { ...order, order_id: 'A4' }, { eid: 'A4' }, { agoMs: ago * hour }),
+    ),
   },
   {
     check: 'event-repeated',
@@ -683,7 +701,26 @@ const cases: readonly Case[] = [
     ],
     finds: 2,
     among: 3,
-    detail: /^(no agent|the agent of a program)$/,
+    detail: 'no agent of a browser',
+  },
+  {
+    check: 'events-lost',
+    about: 'a quarter of the numbers are missing, in whatever order they come',
+    events: many(60, (index) => page('PageView', {}, { os: `k3x${index % 3}.${(index * 7) % 20}` })).filter(
+      (_, index) => index % 4 !== 1,
+    ),
+    finds: 12,
+    among: 57,
+  },
+  {
+    check: 'events-lost',
+    about: 'numbers begin anywhere, come twice, belong to refused requests, or the tab may still send',
+    events: [
+      ...many(30, (index) => page('PageView', {}, { os: `early.${index + 7}` })),
+      ...many(30, (index) => page('PageView', {}, { os: `twice.${index >> 1}` })),
+      ...many(30, (index) => page('PageView', {}, { os: `now.${index * 5}` }, { agoMs: 10 * minute })),
+      page('PageView', {}, { os: 'invented.999999999' }),
+    ],
   },
   {
     check: 'test-event-code-left',
@@ -873,6 +910,19 @@ test('of very many events the newest are judged, by whole hours, and the answer 
   const newest = await runDiagnostics(reader, { ...question, mostEvents: 30 }, []);
   assert.deepEqual([all.fromMs, all.events], [nowMs - 7 * day, 168]);
   assert.deepEqual([newest.fromMs, newest.events], [nowMs - 31 * hour, 31]);
+});
+
+test('a look without being asked judges what is new, and notices silence although nothing is', async () => {
+  const pixelId = pixelOf(cases.findIndex(({ check, finds }) => check === 'silence' && finds !== undefined));
+  const first = await judgeArrivals(reader, { pixelId, seenUntilMs: 0, nowMs });
+  assert.deepEqual(first.checks.length, checks.length);
+  assert.ok(first.newestReceivedAtMs > 0 && first.newestReceivedAtMs <= nowMs);
+  const second = await judgeArrivals(reader, { pixelId, seenUntilMs: first.newestReceivedAtMs, nowMs });
+  assert.deepEqual(second.checks, ['silence', 'sudden-drop']);
+  assert.equal(second.newestReceivedAtMs, first.newestReceivedAtMs);
+  for (const { diagnostics } of [first, second]) assert.ok(diagnostics.some(({ id }) => id === 'silence'));
+  const never = await judgeArrivals(reader, { pixelId: '901', seenUntilMs: 0, nowMs });
+  assert.deepEqual([never.diagnostics, never.newestReceivedAtMs], [[], 0]);
 });
 
 test('the marks of masked data are those that the collector writes', () => {

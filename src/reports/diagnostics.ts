@@ -4,7 +4,7 @@
 import { placeholderHashes } from '../event/placeholders.ts';
 import { severities } from '../event/severity.ts';
 import { standardEvents } from '../event/standard-events.ts';
-import type { StoreClient } from '../store/store.ts';
+import { copyRules, type StoreClient } from '../store/store.ts';
 import {
   type AnswerRow,
   type Check,
@@ -17,6 +17,7 @@ import {
   readExample,
   readStatement,
 } from './check.ts';
+import { eventsLost, readLoss } from './checks/events-lost.ts';
 import { checks } from './checks.ts';
 import type { Diagnostic, DiagnosticExample, DiagnosticsAnswer } from './contract.ts';
 
@@ -47,7 +48,15 @@ export async function runDiagnostics(
 ): Promise<DiagnosticsAnswer> {
   const hours = await client.query<AnswerRow>(recentHours, { pixelId, nowMs });
   const fromMs = Math.max(nowMs - days * dayMs, nowMs - countHours(hours, mostEvents) * hourMs);
-  const parameters = { pixelId, days, nowMs, fromMs, standardEvents, placeholders: placeholderHashes };
+  const parameters = {
+    pixelId,
+    days,
+    nowMs,
+    fromMs,
+    standardEvents,
+    placeholders: placeholderHashes,
+    windowMs: copyRules.window,
+  };
   const answers = new Map([[recentHours, Promise.resolve(hours)]]);
   const asking: Asking = { client, parameters, nowMs, days, answers };
   const rowChecks = wanted.filter(isRowCheck);
@@ -66,6 +75,7 @@ export async function runDiagnostics(
     toMs: nowMs,
     events: Number(counts?.events ?? 0),
     checks: wanted.length,
+    loss: readLoss(await ask(eventsLost.statement, asking)),
     diagnostics: diagnostics.sort(compareBadness),
   };
 }

@@ -3,11 +3,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fastify from 'fastify';
-import Type, { type TSchema } from 'typebox';
+import Type, { type Static, type TSchema } from 'typebox';
 import Value from 'typebox/value';
 import { createLog } from '../runtime/log.ts';
 import type { StoreClient } from '../store/store.ts';
 import { buildApi } from './api.ts';
+import type { InstallationAnswer } from './contract.ts';
 import { describeApi } from './openapi.ts';
 
 /** What the OpenAPI 3.1 specification demands of the parts that are used here. */
@@ -89,6 +90,17 @@ const rejectedRow = {
   batchRow: 0,
 };
 
+/** Everything that an answer may hold; that of a server is compared in test/installation.test.ts. */
+const installation = {
+  pixelId: '1',
+  checkHours: 24,
+  checksSending: true,
+  isChecking: false,
+  fulfilledMs: 0,
+  alerts: [],
+  hosts: [],
+} satisfies InstallationAnswer;
+
 function createApp() {
   const routes: string[] = [];
   const app = fastify();
@@ -109,7 +121,15 @@ function createApp() {
     },
     pixels: () => [{ id: '1', name: 'One', createdAtMs: 0 }],
     live: { subscribe: () => () => undefined },
+    installation: {
+      read: async () => JSON.stringify(installation),
+      parseAddress: (text) => (text === 'none' ? undefined : text),
+      add: (_pixel, address) => address !== 'one too many',
+      remove: (_pixel, address) => address === 'https://a.example/',
+      check: () => 1795473655000,
+    },
     readReplayed: () => () => false,
+    readFindings: () => ({ judgedAtMs: 0, findings: [] }),
     publicUrl: 'https://px.example.com',
     hasDemo: false,
     log: createLog('test', 'silent'),
@@ -161,17 +181,46 @@ test('what is answered, also a refusal, is as described', async () => {
     ['/api/v1/rejected', '?pixel=0&reason=unknown_pixel&since=1&limit=2', 200],
     ['/api/v1/rejected', '?pixel=1&limit=1001', 400],
     ['/api/v1/rejected', '?pixel=2', 404],
+    ['/api/v1/installation', '?pixel=1', 200],
+    ['/api/v1/installation', '?pixel=2', 404],
   ];
   for (const [path, query, status] of questions) {
     const answer = await app.inject({ url: path + query });
     assert.equal(answer.statusCode, status, answer.body);
-    const { responses } = paths[path]?.get ?? assert.fail(path);
-    const described = responses[String(status)] ?? responses[`${String(status)[0]}XX`];
-    const { schema } = described?.content?.['application/json'] ?? assert.fail(`${path} ${status}`);
-    assert.deepEqual([...Value.Errors(schema as TSchema, answer.json())], [], path);
+    assertDescribed(paths[path]?.get, status, answer.json());
+  }
+  const changes: readonly (readonly [path: string, body: object, status: number])[] = [
+    ['add', { pixel: '1', address: 'https://a.example/' }, 204],
+    ['add', { pixel: '1', address: 'none' }, 400],
+    ['add', { pixel: '1', address: 'one too many' }, 409],
+    ['add', { pixel: '1' }, 400],
+    ['add', { pixel: '2', address: 'https://a.example/' }, 404],
+    ['remove', { pixel: '1', address: 'https://a.example/' }, 204],
+    ['remove', { pixel: '1', address: 'https://b.example/' }, 404],
+    ['check', { pixel: '1' }, 200],
+    ['check', {}, 400],
+  ];
+  for (const [name, payload, status] of changes) {
+    const path = `/api/v1/installation/${name}`;
+    const answer = await app.inject({ method: 'POST', url: path, payload });
+    assert.equal(answer.statusCode, status, answer.body);
+    assertDescribed(paths[path]?.post, status, answer.body === '' ? undefined : answer.json());
   }
   await app.close();
 });
+
+/** An answer without a body is one that is described without. */
+function assertDescribed(
+  operation: Static<typeof Operation> | undefined,
+  status: number,
+  body: unknown,
+): void {
+  const { responses, operationId } = operation ?? assert.fail('it is not described');
+  const described = responses[String(status)] ?? responses[`${String(status)[0]}XX`];
+  const schema = described?.content?.['application/json']?.schema;
+  if (schema === undefined) assert.equal(body, undefined, operationId);
+  else assert.deepEqual([...Value.Errors(schema as TSchema, body)], [], operationId);
+}
 
 test('it names the address under which the server is reached', async () => {
   const { app } = createApp();

@@ -4,8 +4,12 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { type Severity, severities } from '../event/severity.ts';
 import type {
+  BotChoice,
+  CheckWishAnswer,
   DiagnosticsAnswer,
   ErrorAnswer,
+  FindingsAnswer,
+  InstallationAnswer,
   OverviewAnswer,
   Period,
   PixelsAnswer,
@@ -13,8 +17,19 @@ import type {
   RejectedAnswer,
   SessionAnswer,
 } from './contract.ts';
+import { botChoices } from './contract.ts';
 import { collectingPaths } from './openapi-collecting.ts';
-import { diagnosticsQuery, liveQuery, overviewQuery, rejectedQuery, signInBody } from './questions.ts';
+import { CheckWish, Installation } from './openapi-installation.ts';
+import {
+  diagnosticsQuery,
+  findingsQuery,
+  installationQuery,
+  liveQuery,
+  overviewQuery,
+  rejectedQuery,
+  signInBody,
+  siteBody,
+} from './questions.ts';
 
 const Session = Type.Object({ isSignedIn: Type.Boolean(), hasPassword: Type.Boolean() });
 const Pixels = Type.Object({
@@ -29,6 +44,7 @@ const CountRows = Type.Array(
 const Overview = Type.Object({
   pixelId: Type.String(),
   period: Type.Unsafe<Period>(overviewQuery.properties.period),
+  botChoice: Type.Unsafe<BotChoice>({ type: 'string', enum: botChoices }),
   hasEvents: Type.Boolean({ description: 'False until the first event of this pixel is in the store.' }),
   totals: Type.Object(totals),
   series: Type.Array(
@@ -37,6 +53,15 @@ const Overview = Type.Object({
   pages: CountRows,
   referrers: CountRows,
   eventNames: CountRows,
+  bots: Type.Array(
+    Type.Object({
+      reason: Type.String({
+        description: 'What showed that a program made them: `agent: ...` or `headless`.',
+      }),
+      events: Type.Integer(),
+    }),
+    { description: 'What bots did in the period, by reason.' },
+  ),
   lastEventAtMs: Type.Union([Type.Integer(), Type.Null()]),
   rejected: Type.Integer({ description: 'Requests of the period that were refused and kept.' }),
 });
@@ -48,6 +73,16 @@ const Diagnostics = Type.Object({
   toMs: Type.Integer(),
   events: Type.Integer({ description: 'Events that were judged.' }),
   checks: Type.Integer({ description: 'Checks that were made.' }),
+  loss: Type.Object(
+    {
+      arrived: Type.Integer(),
+      lost: Type.Integer({ description: 'At least so many never arrived.' }),
+    },
+    {
+      description:
+        'Of the events that the tag has numbered, in browser tabs that have been quiet for an hour.',
+    },
+  ),
   diagnostics: Type.Array(
     Type.Object({
       id: Type.String({ description: 'Name of the check.' }),
@@ -72,6 +107,24 @@ const Diagnostics = Type.Object({
     { description: 'Worst first.' },
   ),
 });
+const Findings = Type.Object({
+  pixelId: Type.String(),
+  judgedAtMs: Type.Union([Type.Integer(), Type.Null()], { description: 'The last look; null: none yet.' }),
+  findings: Type.Array(
+    Type.Object({
+      check: Type.String(),
+      severity: Type.Unsafe<Severity>({ type: 'string', enum: severities }),
+      meaning: Type.String(),
+      cure: Type.String(),
+      count: Type.Integer({ description: 'Events of the last day that were wrong, or missing.' }),
+      firstSeenAtMs: Type.Integer(),
+      lastSeenAtMs: Type.Integer(),
+      noticedAtMs: Type.Integer(),
+      endedAtMs: Type.Union([Type.Integer(), Type.Null()], { description: 'Null: it goes on.' }),
+    }),
+    { description: 'Those that go on first.' },
+  ),
+});
 const Rejected = Type.Object({
   rejected: Type.Array(
     Type.Object({
@@ -90,6 +143,7 @@ const Rejected = Type.Object({
 const Reconciliation = Type.Object({
   pixelId: Type.String(),
   period: Type.Unsafe<Period>(overviewQuery.properties.period),
+  botChoice: Type.Unsafe<BotChoice>({ type: 'string', enum: botChoices }),
   rows: Type.Array(
     Type.Object({
       day: Type.String({ description: 'Such as 2026-11-24, in the time zone that was asked for.' }),
@@ -117,13 +171,16 @@ true satisfies Same<SessionAnswer, Static<typeof Session>>;
 true satisfies Same<PixelsAnswer, Static<typeof Pixels>>;
 true satisfies Same<OverviewAnswer, Static<typeof Overview>>;
 true satisfies Same<DiagnosticsAnswer, Static<typeof Diagnostics>>;
+true satisfies Same<FindingsAnswer, Static<typeof Findings>>;
 true satisfies Same<RejectedAnswer, Static<typeof Rejected>>;
 true satisfies Same<ReconciliationAnswer, Static<typeof Reconciliation>>;
+true satisfies Same<InstallationAnswer, Static<typeof Installation>>;
+true satisfies Same<CheckWishAnswer, Static<typeof CheckWish>>;
 true satisfies Same<ErrorAnswer, Static<typeof Problem>>;
 
 const open: readonly object[] = [];
 const text = { schema: Type.String() };
-const signIn = { required: true, content: { 'application/json': { schema: signInBody } } };
+const signIn = bodyOf(signInBody);
 
 /** The document. `serverUrl`: where the API is reached, or '/' for the host of the document itself. */
 export function describeApi(serverUrl: string): Record<string, unknown> {
@@ -170,6 +227,12 @@ export function describeApi(serverUrl: string): Record<string, unknown> {
         parameters(diagnosticsQuery),
         json(Diagnostics),
       ),
+      '/api/v1/findings': get(
+        'findings',
+        'What the server has noticed by itself: since when, and what is mended',
+        parameters(findingsQuery),
+        json(Findings),
+      ),
       '/api/v1/rejected': get(
         'rejected',
         'Refused requests of one pixel, kept for 7 days, newest first',
@@ -181,6 +244,25 @@ export function describeApi(serverUrl: string): Record<string, unknown> {
         'Who reported what: browsers, servers or both, by day and event name',
         parameters(overviewQuery),
         json(Reconciliation),
+      ),
+      '/api/v1/installation': get(
+        'installation',
+        'What the doctor finds on the pages that carry a pixel, and the alerts',
+        parameters(installationQuery),
+        json(Installation),
+      ),
+      '/api/v1/installation/add': post('addSite', 'Look at a page or site too', bodyOf(siteBody), noContent),
+      '/api/v1/installation/remove': post(
+        'removeSite',
+        'No longer look at an address that was added',
+        bodyOf(siteBody),
+        noContent,
+      ),
+      '/api/v1/installation/check': post(
+        'checkInstallation',
+        'Look at all pages now',
+        bodyOf(installationQuery),
+        json(CheckWish),
       ),
       '/api/v1/live': get('live', 'Arriving requests as server-sent events', parameters(liveQuery), {
         '200': { description: 'A stream', content: { 'text/event-stream': text } },
@@ -202,6 +284,14 @@ function operation(operationId: string, summary: string, answers: object) {
     content: { 'application/json': { schema: Problem } },
   };
   return { operationId, summary, responses: { ...answers, '4XX': refused, '5XX': refused } };
+}
+
+function bodyOf(schema: object) {
+  return { required: true, content: { 'application/json': { schema } } };
+}
+
+function post(id: string, summary: string, requestBody: object, answers: object) {
+  return { post: { ...operation(id, summary, answers), requestBody } };
 }
 
 function get(

@@ -33,6 +33,7 @@ interface Row {
   readonly referrer?: string;
   readonly ageMs?: number;
   readonly pixel?: number;
+  readonly bot?: string;
 }
 
 const copies: Row = { name: 'Purchase', id: 'order-1', visitor: 1 };
@@ -48,6 +49,10 @@ const rows: readonly Row[] = [
   { path: '/old', visitor: 3, ageMs: 10 * day },
   { path: '/ancient', visitor: 4, ageMs: 40 * day },
   { path: '/other', visitor: 5, pixel: 2 },
+  { path: '/a', visitor: 6, bot: 'agent: Google' },
+  { path: '/bots', visitor: 7, bot: 'agent: Google' },
+  { name: 'Robbed', id: 'b', visitor: 8, bot: 'headless', referrer: 'search.example' },
+  { name: 'Robbed', id: 'b', visitor: 8, bot: 'headless' },
 ];
 
 before(async () => {
@@ -68,9 +73,17 @@ before(async () => {
       row.channel ?? 'browser',
       row.visitor ?? 1,
     ];
-    return [...cells, row.host ?? 'site.example', row.path ?? '/', row.referrer ?? '', 395, 7, index].join(
-      '\t',
-    );
+    const bot = [String(row.bot !== undefined), row.bot ?? ''];
+    return [
+      ...cells,
+      row.host ?? 'site.example',
+      row.path ?? '/',
+      row.referrer ?? '',
+      ...bot,
+      395,
+      7,
+      index,
+    ].join('\t');
   });
   const columns = [
     'pixel_id',
@@ -83,7 +96,17 @@ before(async () => {
   ];
   await writer.insertLines(
     'events',
-    [...columns, 'host', 'path', 'referrer_host', 'retention_days', 'batch_id', 'batch_row'],
+    [
+      ...columns,
+      'host',
+      'path',
+      'referrer_host',
+      'is_bot',
+      'bot_reason',
+      'retention_days',
+      'batch_id',
+      'batch_row',
+    ],
     Buffer.from(`${lines.join('\n')}\n`),
   );
   const refused = (nowMs / 1_000).toFixed(3);
@@ -110,6 +133,30 @@ test('copies of one happening are counted once, events without id each by itself
     { label: 'Lead', count: 1, visitors: 1 },
   ]);
   assert.deepEqual([answer.hasEvents, answer.lastEventAtMs, answer.rejected], [true, nowMs, 1]);
+});
+
+test('bots are told apart with their reasons, and counted with people when that is asked for', async () => {
+  const question = { pixelId: '1', period: '7d', timezone: 'UTC' } as const;
+  const apart = await runOverview(reader, question);
+  const bots = [
+    { reason: 'agent: Google', events: 2 },
+    { reason: 'headless', events: 1 },
+  ];
+  assert.deepEqual([apart.botChoice, apart.bots], ['apart', bots]);
+  assert.ok(![...apart.eventNames, ...apart.pages].some(({ label }) => /Robbed|bots/.test(label)));
+  const counted = await runOverview(reader, { ...question, botChoice: 'counted' });
+  assert.deepEqual([counted.botChoice, counted.bots], ['counted', bots]);
+  assert.deepEqual(counted.totals, { events: 9, pageViews: 5, visitors: 5 });
+  assert.deepEqual(
+    counted.pages.map(({ label, count }) => [label, count]),
+    [
+      ['site.example/a', 3],
+      ['site.example/b', 1],
+      ['site.example/bots', 1],
+    ],
+  );
+  const whole = counted.series.reduce((sum, { events }) => sum + events, 0);
+  assert.equal(whole, counted.totals.events);
 });
 
 test('pages and referrers are those of page views, a site does not refer to itself', async () => {
@@ -221,7 +268,15 @@ test('a time zone is answered or refused, never a fault of the store', async () 
     },
     pixels: () => [{ id: '1', name: '', createdAtMs: 0 }],
     live: { subscribe: () => () => undefined },
+    installation: {
+      read: async () => '',
+      parseAddress: () => undefined,
+      add: () => true,
+      remove: () => true,
+      check: () => 0,
+    },
     readReplayed: () => () => false,
+    readFindings: () => ({ judgedAtMs: 0, findings: [] }),
     publicUrl: '',
     hasDemo: false,
     log,

@@ -4,7 +4,7 @@
 import fs from 'node:fs';
 import type { StoreClient } from '../store/store.ts';
 import { bucketStarts } from './buckets.ts';
-import type { CountRow, OverviewAnswer, Period, SeriesPoint, Totals } from './contract.ts';
+import type { BotChoice, BotRow, CountRow, OverviewAnswer, Period, SeriesPoint, Totals } from './contract.ts';
 import { findScope, inPeriod } from './scope.ts';
 
 export interface OverviewQuestion {
@@ -12,6 +12,8 @@ export interface OverviewQuestion {
   readonly period: Period;
   /** IANA name. */
   readonly timezone: string;
+  /** Default: `apart`. */
+  readonly botChoice?: BotChoice;
 }
 
 /** Calendar days before today that a period includes. */
@@ -25,7 +27,7 @@ const sql = {
 };
 
 interface PartRow {
-  readonly part: 'totals' | 'series' | 'pages' | 'referrers' | 'eventNames';
+  readonly part: 'totals' | 'series' | 'pages' | 'referrers' | 'eventNames' | 'bots';
   readonly label: string;
   readonly events: string;
   readonly pageViews: string;
@@ -33,13 +35,17 @@ interface PartRow {
 }
 
 export async function runOverview(client: StoreClient, question: OverviewQuestion): Promise<OverviewAnswer> {
-  const { pixelId, period, timezone } = question;
+  const { pixelId, period, timezone, botChoice = 'apart' } = question;
   const parameters = { pixelId, timezone, daysBefore: periodDays[period] };
   const unit = period === 'today' ? 'HOUR' : 'DAY';
   const scope = await findScope(client, parameters);
   const overview = sql.overview.replace('{unit}', unit).replace('{isKept}', () => scope.isKept);
   const [parts, last, rejected, found] = await Promise.all([
-    client.query<PartRow>(overview, { ...parameters, ...scope.parameters }),
+    client.query<PartRow>(overview, {
+      ...parameters,
+      ...scope.parameters,
+      withBots: botChoice === 'counted',
+    }),
     client.query<Record<string, unknown>>(sql.lastEvent, parameters),
     client.query<Record<string, unknown>>(sql.rejected, parameters),
     client.query<Record<string, unknown>>(sql.hasEvents, { pixelId }),
@@ -48,12 +54,14 @@ export async function runOverview(client: StoreClient, question: OverviewQuestio
   return {
     pixelId,
     period,
+    botChoice,
     hasEvents: Number(found[0]?.found ?? 0) > 0,
     totals: shapeTotals(partOf('totals')[0]),
     series: fillSeries(partOf('series'), question),
     pages: partOf('pages').slice(0, 20).map(shapeCount),
     referrers: partOf('referrers').slice(0, 20).map(shapeCount),
     eventNames: partOf('eventNames').map(shapeCount),
+    bots: partOf('bots').map(shapeBots),
     lastEventAtMs: Number(last[0]?.lastEventAtMs ?? 0) || null,
     rejected: Number(rejected[0]?.rejected ?? 0),
   };
@@ -69,6 +77,10 @@ function shapeTotals(row: PartRow | undefined): Totals {
 
 function shapeCount({ label, events, visitors }: PartRow): CountRow {
   return { label, count: Number(events), visitors: Number(visitors) };
+}
+
+function shapeBots({ label, events }: PartRow): BotRow {
+  return { reason: label, events: Number(events) };
 }
 
 /** Every bucket of the period, also those without an event. */

@@ -2,7 +2,7 @@
 // Plain JSON Schema, typed by TypeBox: at run time its library would cost every collector 10 MB and 0.1 s of start.
 
 import type { XStatic } from 'typebox/schema';
-import { periods } from './contract.ts';
+import { botChoices, periods } from './contract.ts';
 
 const pixel = { type: 'string', description: 'Id of the pixel, digits.' } as const;
 
@@ -18,6 +18,12 @@ export const overviewQuery = {
       maxLength: 64,
       description: 'IANA name, such as Europe/Berlin.',
     },
+    bots: {
+      type: 'string',
+      enum: botChoices,
+      default: 'apart',
+      description: 'Whether what bots did is counted with what people did.',
+    },
   },
 } as const;
 /** With the defaults filled in. */
@@ -25,6 +31,9 @@ export type OverviewQuery = Required<XStatic<typeof overviewQuery>>;
 
 export const liveQuery = { type: 'object', required: ['pixel'], properties: { pixel } } as const;
 export type LiveQuery = XStatic<typeof liveQuery>;
+
+export const findingsQuery = { type: 'object', required: ['pixel'], properties: { pixel } } as const;
+export type FindingsQuery = XStatic<typeof findingsQuery>;
 
 export const diagnosticsQuery = {
   type: 'object',
@@ -58,6 +67,19 @@ export const rejectedQuery = {
 } as const;
 /** With the defaults filled in. */
 export type RejectedQuery = Required<XStatic<typeof rejectedQuery>>;
+
+export const installationQuery = { type: 'object', required: ['pixel'], properties: { pixel } } as const;
+export type InstallationQuery = XStatic<typeof installationQuery>;
+
+export const siteBody = {
+  type: 'object',
+  required: ['pixel', 'address'],
+  properties: {
+    pixel,
+    address: { type: 'string', maxLength: 500, description: 'Of a page, or of the first page of a site.' },
+  },
+} as const;
+export type SiteBody = XStatic<typeof siteBody>;
 
 export const signInBody = {
   type: 'object',

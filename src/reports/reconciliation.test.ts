@@ -46,7 +46,7 @@ before(async () => {
   writer = connectStore(engine.writer);
   reader = connectStore(engine.reader);
   await migrate(writer, log);
-  await insert([...listWorlds(), ...listChain(), ...listBrowserOnly()]);
+  await insert([...listWorlds(), ...listChain(), ...listBrowserOnly(), ...listFarReaching()]);
 });
 
 after(async () => {
@@ -101,6 +101,27 @@ function listBrowserOnly() {
     ];
   });
 }
+
+/**
+ * Pixel 4: what decides lies nearly nine days before the only event of the period. A server's event without id would belong to the purchase that
+ * the page reported 47 hours before; but that was sent again after nearly a week, and counts as reported then.
+ */
+function listFarReaching() {
+  const serverMs = Date.now() - 3 * 24 * hour;
+  const againMs = serverMs - 47 * hour;
+  const happenedMs = againMs - 6.9 * 24 * hour;
+  const person = 'fb.1.1700000000000.777';
+  const sent = (receivedMs: number) =>
+    [4, 'Purchase', 'a', time(happenedMs), time(receivedMs), 'browser', 1, 1, person] as const;
+  const atServer = [4, 'Purchase', '', time(serverMs), time(serverMs), 'server', 0, 0, person] as const;
+  return [sent(happenedMs), sent(againMs), atServer];
+}
+
+test('a report looks back as far as anything can reach into its period', async () => {
+  await compare('4', '7d', 'Europe/Berlin');
+  const { totals } = await runOverview(reader, { pixelId: '4', period: '7d', timezone: 'Europe/Berlin' });
+  assert.equal(totals.events, 1);
+});
 
 for (const pixelId of ['1', '2', '3'])
   for (const period of ['today', '7d', '30d'] as const)

@@ -20,18 +20,18 @@ export async function runReconciliation(
   client: StoreClient,
   question: OverviewQuestion,
 ): Promise<ReconciliationAnswer> {
-  const { pixelId, period, timezone } = question;
+  const { pixelId, period, timezone, botChoice = 'apart' } = question;
   const parameters = { pixelId, timezone, daysBefore: periodDays[period] };
   const scope = await findScope(client, parameters);
   const rows = await client.query<Row>(
     `SELECT toString(toDate(event_time, {timezone:String})) AS day, event_name, ${reconciled}
      FROM (${selectHappenings(scope.search)})
-     WHERE ${inPeriod}
+     WHERE ${inPeriod}${botChoice === 'apart' ? ' AND NOT is_bot' : ''}
      GROUP BY day, event_name
      ORDER BY day, event_name`,
     { ...parameters, ...scope.parameters },
   );
-  return { pixelId, period, rows: rows.map(shapeRow) };
+  return { pixelId, period, botChoice, rows: rows.map(shapeRow) };
 }
 
 function shapeRow(row: Row): ReconciliationRow {

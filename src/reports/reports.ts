@@ -3,7 +3,9 @@
 
 export { createAccess } from './access.ts';
 export { buildApi, type LiveSource } from './api.ts';
-export type { Diagnostic, DiagnosticsAnswer, RejectedRequest } from './contract.ts';
-export { diagnose } from './diagnose.ts';
+export type { Diagnostic, DiagnosticsAnswer, InstallationAnswer, RejectedRequest } from './contract.ts';
+export { diagnose, lookAtArrivals } from './diagnose.ts';
+export { type KnownFinding, updateFindings } from './findings.ts';
+export type { InstallationSource } from './installation.ts';
 export { addPixelStats } from './pixel-stats.ts';
 export { type KeptRow, listRejected, type RejectedQuestion, readRejected } from './rejected.ts';

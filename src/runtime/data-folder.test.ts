@@ -26,8 +26,8 @@ test('a folder is made with its places, for its owner only, and can be opened ag
   const root = path.join(base, 'deep', 'data');
   const folder = openDataFolder(root);
   assert.equal(folder.root, root);
-  assert.deepEqual(fs.readdirSync(root).sort(), ['format.json', 'spool', 'visitor-keys']);
-  for (const place of [root, folder.spool, folder.visitorKeys])
+  assert.deepEqual(fs.readdirSync(root).sort(), ['format.json', 'installation', 'spool', 'visitor-keys']);
+  for (const place of [root, folder.spool, folder.visitorKeys, folder.installation])
     assert.equal(fs.statSync(place).mode & 0o077, 0, place);
   assert.deepEqual(openDataFolder(root), folder);
 });

@@ -18,6 +18,10 @@ export interface DataFolder {
   readonly raw: string;
   /** Which refused requests have been replayed; a replay that is being put in place. */
   readonly replay: string;
+  /** What is wrong with what arrived, as the server noticed it. */
+  readonly findings: string;
+  /** Which pages are looked at, what was found there, and the alerts. */
+  readonly installation: string;
   /** How to reach the running server's engine: URL and read-only credentials; there while a server runs. */
   readonly control: string;
   /** The same for a command that changes the store, beside the loader. */
@@ -34,6 +38,8 @@ export function dataFolderAt(root: string): DataFolder {
     visitorKeys: at('visitor-keys'),
     raw: at('raw'),
     replay: at('replay'),
+    findings: at('findings.json'),
+    installation: at('installation'),
     control: at('control.json'),
     maintenance: at('maintenance.json'),
   };
@@ -47,6 +53,7 @@ export function openDataFolder(root: string): DataFolder {
     checkFormat(path.join(folder.root, 'format.json'));
     fs.mkdirSync(folder.spool, { recursive: true, mode: 0o700 });
     fs.mkdirSync(folder.visitorKeys, { recursive: true, mode: 0o700 });
+    fs.mkdirSync(folder.installation, { recursive: true, mode: 0o700 });
   } catch (error) {
     if (error instanceof StartError) throw error;
     const why = errorCode(error) === 'ENOSPC' ? 'the disk is full' : errorMessage(error);

@@ -5,6 +5,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import { writeFileDurably } from './durable-file.ts';
 import { errorCode, StartError } from './errors.ts';
+import { withGuardedFile } from './guarded-file.ts';
 
 export interface Pixel {
   /** Digits. */
@@ -67,28 +68,11 @@ export function readRegistry(file: string): Registry {
 
 /** Changes the registry; `change` gets the current one and returns the next. One writer at a time, across processes. */
 export function updateRegistry(file: string, change: (current: Registry) => Registry): Registry {
-  const guard = `${file}.lock`;
-  const deadline = Date.now() + 5_000;
-  for (;;) {
-    try {
-      fs.closeSync(fs.openSync(guard, 'wx', 0o600));
-      break;
-    } catch (error) {
-      if (errorCode(error) !== 'EEXIST') throw error;
-      // A change takes milliseconds: a guard older than that was left by a crash.
-      const ageMs = Date.now() - (fs.statSync(guard, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-      if (ageMs > 2_000) fs.rmSync(guard, { force: true });
-      if (Date.now() > deadline) throw new StartError('registry_busy', `${guard} is held by another process`);
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
-    }
-  }
-  try {
+  return withGuardedFile(file, () => {
     const next = change(readRegistry(file));
     writeFileDurably(file, `${JSON.stringify(next, undefined, 2)}\n`);
     return next;
-  } finally {
-    fs.rmSync(guard, { force: true });
-  }
+  });
 }
 
 export interface RegistryView {

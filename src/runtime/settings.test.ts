@@ -61,6 +61,8 @@ test('every setting can be given by its environment variable', () => {
     clickhouse: 'http://ch.example:8123',
     'public-url': 'https://px.example.com',
     'log-level': 'debug',
+    'check-hosts': 'added',
+    'alert-webhook': 'https://hooks.example.com/a',
   };
   for (const rule of settingTable as readonly SettingRule[]) {
     const text = special[rule.name] ?? texts[rule.type] ?? '';
@@ -100,6 +102,15 @@ test('switches and choices take their words only', () => {
   assert.equal(readSettings(['--demo', 'off'], {}).settings.hasDemo, false);
   assert.equal(messageOf(['--demo', 'false']), '--demo must be on or off, not "false"');
   assert.match(messageOf(['--log-level', 'loud']), /must be one of error, warn, info, debug, not "loud"/);
+});
+
+test('an address for alerts that is none is refused, and not repeated', () => {
+  for (const text of ['hooks.example.com', 'ftp://x.example/a', 'https://me:secret@x.example/'])
+    assert.match(messageOf(['--alert-webhook', text]), /^--alert-webhook must be an address without user/);
+  assert.equal(
+    readSettings(['--alert-webhook', 'http://10.0.0.5'], {}).settings.alertWebhook,
+    'http://10.0.0.5/',
+  );
 });
 
 test('a flag without value or given twice is refused', () => {

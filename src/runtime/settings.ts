@@ -20,7 +20,14 @@ export interface Settings {
   readonly spoolMaxBytes: number;
   readonly rawDays: number;
   readonly rawMaxBytes: number;
+  readonly judgeMinutes: number;
   readonly engineMemoryBytes: number;
+  /** 0: only when somebody asks. */
+  readonly checkHours: number;
+  readonly mayCheckSending: boolean;
+  readonly mayCheckPrivate: boolean;
+  /** Or ''. */
+  readonly alertWebhook: string;
   readonly logLevel: string;
 }
 
@@ -131,7 +138,12 @@ function parseSettings(texts: SettingTexts): Settings {
     spoolMaxBytes: Number(texts['spool-max-mb'].text) * mebibyte,
     rawDays: Number(texts['raw-days'].text),
     rawMaxBytes: Number(texts['raw-max-mb'].text) * mebibyte,
+    judgeMinutes: Number(texts['judge-minutes'].text),
     engineMemoryBytes: Number(texts['engine-memory-mb'].text) * mebibyte,
+    checkHours: Number(texts['check-hours'].text),
+    mayCheckSending: texts['check-hosts'].text === 'sending',
+    mayCheckPrivate: texts['check-private'].text === 'on',
+    alertWebhook: parseWebhook(texts['alert-webhook'].text),
     logLevel: texts['log-level'].text,
   };
 }
@@ -143,6 +155,17 @@ function parsePublicUrl(text: string): string {
     throw new UsageError(`--public-url must be an address such as https://px.example.com, not "${text}"`);
   }
   return url.href.replace(/\/$/, '');
+}
+
+function parseWebhook(text: string): string {
+  if (text === '') return '';
+  const url = URL.parse(text);
+  // What is given is not repeated: such addresses often hold a secret.
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
+    throw new UsageError(
+      '--alert-webhook must be an address without user and password, such as https://hooks.example.com/T0/abc',
+    );
+  return url.href;
 }
 
 function parseClickHouseUrl(text: string): string {

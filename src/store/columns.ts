@@ -1,11 +1,22 @@
 // Where: loader -> store. The columns of the public tables in the order of a line, and how each is written.
 
-import type { EventRow, RejectedRow } from '../event/row.ts';
+import type {
+  CustomColumns,
+  DeviceColumns,
+  EventParts,
+  EventRow,
+  OwnColumns,
+  PageColumns,
+  Part,
+  ReferrerColumns,
+  RejectedRow,
+  UserColumns,
+} from '../event/row.ts';
 import { formatJson, formatList, formatMap, formatNullable, formatText, formatTime } from './line.ts';
 
 type Cells<Row> = { readonly [Column in keyof Row & string]: (row: Row) => string };
 
-const eventCells: Cells<EventRow> = {
+const ownCells: Cells<OwnColumns> = {
   pixel_id: (row) => row.pixel_id,
   event_name: (row) => formatText(row.event_name),
   event_id: (row) => formatText(row.event_id),
@@ -15,24 +26,45 @@ const eventCells: Cells<EventRow> = {
   action_source: (row) => formatText(row.action_source),
   visitor_id: (row) => row.visitor_id,
   session_id: (row) => row.session_id,
+  traffic_channel: (row) => row.traffic_channel,
+  click_id: (row) => formatText(row.click_id),
+  click_id_kind: (row) => formatText(row.click_id_kind),
+  country: (row) => formatText(row.country),
+  language: (row) => formatText(row.language),
+  fbp: (row) => formatText(row.fbp),
+  fbc: (row) => formatText(row.fbc),
+  consent: (row) => formatText(row.consent),
+  data_processing_options: (row) => formatText(row.data_processing_options),
+  other_params: (row) => formatText(row.other_params),
+  retention_days: (row) => String(row.retention_days),
+  delivery_number: (row) => String(row.delivery_number),
+};
+
+const pageCells: Cells<PageColumns> = {
   url: (row) => formatText(row.url),
   host: (row) => formatText(row.host),
   path: (row) => formatText(row.path),
-  referrer: (row) => formatText(row.referrer),
-  referrer_host: (row) => formatText(row.referrer_host),
-  traffic_channel: (row) => row.traffic_channel,
   utm_source: (row) => formatText(row.utm_source),
   utm_medium: (row) => formatText(row.utm_medium),
   utm_campaign: (row) => formatText(row.utm_campaign),
   utm_term: (row) => formatText(row.utm_term),
   utm_content: (row) => formatText(row.utm_content),
-  click_id: (row) => formatText(row.click_id),
-  click_id_kind: (row) => formatText(row.click_id_kind),
-  country: (row) => formatText(row.country),
+};
+
+const referrerCells: Cells<ReferrerColumns> = {
+  referrer: (row) => formatText(row.referrer),
+  referrer_host: (row) => formatText(row.referrer_host),
+};
+
+const deviceCells: Cells<DeviceColumns> = {
   device: (row) => formatText(row.device),
   browser: (row) => formatText(row.browser),
   os: (row) => formatText(row.os),
-  language: (row) => formatText(row.language),
+  is_bot: (row) => String(row.is_bot),
+  bot_reason: (row) => formatText(row.bot_reason),
+};
+
+const customCells: Cells<CustomColumns> = {
   value: (row) => formatNullable(row.value),
   currency: (row) => formatText(row.currency),
   content_ids: (row) => formatList(row.content_ids),
@@ -43,16 +75,10 @@ const eventCells: Cells<EventRow> = {
   search_string: (row) => formatText(row.search_string),
   order_id: (row) => formatText(row.order_id),
   custom_data: (row) => formatJson(row.custom_data),
+};
+
+const userCells: Cells<UserColumns> = {
   user_data: (row) => formatMap(row.user_data),
-  fbp: (row) => formatText(row.fbp),
-  fbc: (row) => formatText(row.fbc),
-  consent: (row) => formatText(row.consent),
-  data_processing_options: (row) => formatText(row.data_processing_options),
-  is_bot: (row) => String(row.is_bot),
-  bot_reason: (row) => formatText(row.bot_reason),
-  other_params: (row) => formatText(row.other_params),
-  retention_days: (row) => String(row.retention_days),
-  delivery_number: (row) => String(row.delivery_number),
 };
 
 const rejectedCells: Cells<RejectedRow> = {
@@ -65,12 +91,35 @@ const rejectedCells: Cells<RejectedRow> = {
   sender: (row) => formatText(row.sender),
 };
 
-export const eventColumns = Object.keys(eventCells) as (keyof EventRow)[];
+/** In the order of a line, part by part. */
+export const eventColumns = [ownCells, pageCells, referrerCells, deviceCells, customCells, userCells].flatMap(
+  (cells) => Object.keys(cells),
+) as (keyof EventRow)[];
 export const rejectedColumns = Object.keys(rejectedCells) as (keyof RejectedRow)[];
 
-/** A row as a line without the batch columns. */
-export const formatEvent = lineFormat(eventCells);
+/** An event as a line without the batch columns. */
+export function formatEvent({ own, page, referrer, device, custom, user }: EventParts): string {
+  return `${formatOwn(own)}\t${page.cells}\t${referrer.cells}\t${device.cells}\t${custom.cells}\t${user.cells}`;
+}
+
+const formatOwn = lineFormat(ownCells);
 export const formatRejection = lineFormat(rejectedCells);
+
+/** Columns with their cells, to be kept for the next event that has the same. */
+export const makePart = {
+  page: partFormat(pageCells),
+  referrer: partFormat(referrerCells),
+  device: partFormat(deviceCells),
+  custom: partFormat(customCells),
+  user: partFormat(userCells),
+};
+
+function partFormat<Wanted>(
+  cells: Cells<Wanted>,
+): <Columns extends Wanted>(columns: Columns) => Part<Columns> {
+  const format = lineFormat(cells);
+  return (columns) => ({ columns, cells: format(columns) });
+}
 
 function lineFormat<Row>(cells: Cells<Row>): (row: Row) => string {
   const formats = Object.values<(row: Row) => string>(cells);

@@ -2,6 +2,8 @@
 // which of them is kept. In words: docs/reference/store.md; as a plain model: src/store/copies-model.ts.
 // Only rows that may have copies go through it: what has none costs a read of a few columns.
 // `scope` below is a condition on `events`: which rows are looked at, `true` for all.
+// TRICKY: what is looked for among other rows is joined by pixel and key, not asked for by IN: a condition on `pixel_id` that somebody puts
+// on a view reaches through joins, groups and windows down to every reading of `events`, but never into the set of an IN.
 
 /** Milliseconds. */
 export const copyRules = {
@@ -61,46 +63,99 @@ FROM
 )`;
 }
 
+/** Of a pair: the last row is kept, a browser's soon after a server's. */
+const isLastKept = `(countIf(${isBrowser}) = 1 AND minIf(received_at, ${isBrowser}) = max(received_at) AND ${apart} <= ${preference})`;
+
 /** Of pairs the row that is not kept: its key and time of reception. What `selectMarks` says, in a fraction of its time. */
 export function selectPairDuplicates({ scope, hasRelated }: Search): string {
-  const isBrowserLast = `countIf(${isBrowser}) = 1 AND minIf(received_at, ${isBrowser}) = max(received_at)`;
-  return `SELECT dedup_key, if(${isBrowserLast} AND ${apart} <= ${preference}, min(received_at), max(received_at)) AS duplicate_received_at
+  return `SELECT dedup_key, if(${isLastKept}, min(received_at), max(received_at)) AS duplicate_received_at
 FROM events
-WHERE ${scope} AND ${mayBeShared}${hasRelated ? ` AND dedup_key NOT IN (${selectRelatedKeys(scope)})` : ''}
+WHERE ${scope} AND ${mayBeShared}${hasRelated ? ` AND (pixel_id, dedup_key) NOT IN (${selectRelatedKeys(scope)})` : ''}
 GROUP BY pixel_id, dedup_key
 HAVING ${isPair}`;
+}
+
+/** Rows of pairs that are not related, in groups of one pair each. */
+function groupPairs({ scope, hasRelated }: Search, columns: string): string {
+  const pairs = `SELECT pixel_id, dedup_key FROM events WHERE ${scope} AND ${mayBeShared} GROUP BY pixel_id, dedup_key HAVING ${isPair}`;
+  const isUnrelated = hasRelated
+    ? `LEFT ANTI JOIN (${selectRelatedKeys(scope)}) AS related USING (pixel_id, dedup_key)`
+    : '';
+  return `(
+    SELECT * FROM (SELECT pixel_id, dedup_key, ${columns} FROM events WHERE ${scope} AND ${mayBeShared}) AS event
+    LEFT SEMI JOIN (${pairs}) AS pair USING (pixel_id, dedup_key)
+    ${isUnrelated}
+) AS row
+GROUP BY pixel_id, dedup_key`;
+}
+
+/** The two rows of each pair, as `selectMarks` tells them. */
+export function selectPairMarks(search: Search): string {
+  const place = '(batch_id, batch_row)';
+  const ofLast = `argMax(${place}, received_at)`;
+  const ofFirst = `argMin(${place}, received_at)`;
+  return `SELECT
+    pixel_id, tupleElement(place, 1) AS batch_id, tupleElement(place, 2) AS batch_row,
+    tupleElement(kept, 1) AS kept_batch_id, tupleElement(kept, 2) AS kept_batch_row,
+    if(place = kept, '', made_by) AS matched_by
+FROM
+(
+    SELECT pixel_id, if(max(has_id), 'event_id', 'delivery') AS made_by,
+        if(${isLastKept}, ${ofLast}, ${ofFirst}) AS kept, [${ofFirst}, ${ofLast}] AS places
+    FROM ${groupPairs(search, `received_at, channel, batch_id, batch_row, ${hasId} AS has_id`)}
+)
+ARRAY JOIN places AS place`;
+}
+
+/** Happenings of a pair, under the row that is kept. `given`: columns that the other row gives when it is of the other source. */
+export function selectPairHappenings(search: Search, given: readonly string[], doubts: string): string {
+  const place = '(batch_id, batch_row)';
+  const isKeptBrowsers = `(max(${isBrowser}) AND (min(${isBrowser}) OR ${isLastKept} OR argMin(${isBrowser}, received_at)))`;
+  return `SELECT
+    pixel_id, if(${isLastKept}, argMax(${place}, received_at), argMin(${place}, received_at)) AS kept,
+    tupleElement(kept, 1) AS kept_batch_id, tupleElement(kept, 2) AS kept_batch_row,
+    countIf(${isBrowser}) AS browser_copies, countIf(NOT ${isBrowser}) AS server_copies, min(received_at) AS first_received_at,
+    ${doubts},
+    ${given.map((column) => `if(${isKeptBrowsers}, anyIf(row.${column}, NOT ${isBrowser}), anyIf(row.${column}, ${isBrowser})) AS other_${column}`).join(', ')}
+FROM ${groupPairs(search, `received_at, channel, batch_id, batch_row, event_name, ${given.join(', ')}`)}`;
 }
 
 /** Keys that more than one row has. */
 function selectSharedKeys({ scope, isWithoutPairs }: Search): string {
   const isWanted = isWithoutPairs === true ? `count() > 1 AND NOT ${isPair}` : 'count() > 1';
-  return `SELECT dedup_key FROM events WHERE ${scope} AND ${mayBeShared} GROUP BY pixel_id, dedup_key HAVING ${isWanted}`;
+  return `SELECT pixel_id, dedup_key FROM events WHERE ${scope} AND ${mayBeShared} GROUP BY pixel_id, dedup_key HAVING ${isWanted}`;
 }
 
 /** Of these the ones whose first and last row are further apart than the window: more than one happening. */
 function selectLongKeys(scope: string): string {
-  return `SELECT dedup_key FROM events WHERE ${scope} AND ${hasId} GROUP BY pixel_id, dedup_key
+  return `SELECT pixel_id, dedup_key FROM events WHERE ${scope} AND ${hasId} GROUP BY pixel_id, dedup_key
     HAVING ${apart} > ${window}`;
 }
 
 /** Keys of rows that may be copies because of the people in them: a browser's and a server's, one of them without id. */
 export function selectRelatedKeys(scope: string): string {
-  return `SELECT arrayJoin(keys) AS dedup_key
+  return `SELECT pixel_id, arrayJoin(keys) AS dedup_key
 FROM
 (
     SELECT
-        groupUniqArray(dedup_key) AS keys,
+        pixel_id, groupUniqArray(dedup_key) AS keys,
         max(is_browser AND has_id) AS browser_with, max(is_browser AND NOT has_id) AS browser_without,
         max(NOT is_browser AND has_id) AS server_with, max(NOT is_browser AND NOT has_id) AS server_without
     FROM
     (
-        SELECT pixel_id, event_name, dedup_key, ${isBrowser} AS is_browser, ${hasId} AS has_id, arrayJoin(${people}) AS person
-        FROM events
-        WHERE ${scope} AND (pixel_id, event_name) IN
+        SELECT pixel_id, event_name, dedup_key, is_browser, has_id, person
+        FROM
+        (
+            SELECT pixel_id, event_name, dedup_key, ${isBrowser} AS is_browser, ${hasId} AS has_id, ${people} AS people
+            FROM events
+            WHERE ${scope}
+        ) AS event
+        LEFT SEMI JOIN
         (
             SELECT pixel_id, event_name FROM events WHERE ${scope}
             GROUP BY pixel_id, event_name HAVING max(${isBrowser}) AND NOT min(${isBrowser}) AND NOT min(${hasId})
-        )
+        ) AS mixed USING (pixel_id, event_name)
+        ARRAY JOIN people AS person
     )
     GROUP BY pixel_id, event_name, person
 )
@@ -146,9 +201,14 @@ FROM
                         -- A repeated delivery counts as received with the first one.
                         SELECT
                             pixel_id, dedup_key, batch_id, batch_row,
-                            if(${isDelivery}, min(${received}) OVER (PARTITION BY pixel_id, dedup_key, visitor_id, event_time, delivery_number), ${received}) AS counted
-                        FROM events
-                        WHERE ${scope} AND dedup_key IN (${selectLongKeys(scope)})
+                            if(${isDelivery}, min(received) OVER (PARTITION BY pixel_id, dedup_key, visitor_id, event_time, delivery_number), received) AS counted
+                        FROM
+                        (
+                            SELECT pixel_id, dedup_key, batch_id, batch_row, visitor_id, event_time, delivery_number, ${received} AS received
+                            FROM events
+                            WHERE ${scope}
+                        ) AS event
+                        LEFT SEMI JOIN (${selectLongKeys(scope)}) AS wanted USING (pixel_id, dedup_key)
                     )
                     GROUP BY pixel_id, dedup_key
                 )
@@ -161,13 +221,18 @@ FROM
 WINDOW counting AS (PARTITION BY pixel_id, dedup_key ORDER BY counted, batch_id, batch_row ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)`;
 }
 
-/** Rows with the number of their happening among those with the same key; 0 where there is but one. */
-function selectRows({ scope, hasLong }: Search, condition: string, columns: string): string {
-  const rows = `SELECT
-            pixel_id, event_name, dedup_key, batch_id, batch_row, ${received} AS received,
-            ${isBrowser} AS is_browser, ${hasId} AS has_id, ${columns}
-        FROM events
-        WHERE ${scope} AND ${condition}`;
+/** Rows of the keys with the number of their happening among those with the same key; 0 where there is but one. */
+function selectRows({ scope, hasLong }: Search, keys: string, columns: string): string {
+  const rows = `SELECT *
+        FROM
+        (
+            SELECT
+                pixel_id, event_name, dedup_key, batch_id, batch_row, ${received} AS received,
+                ${isBrowser} AS is_browser, ${hasId} AS has_id, ${columns}
+            FROM events
+            WHERE ${scope}
+        ) AS event
+        LEFT SEMI JOIN (${keys}) AS wanted USING (pixel_id, dedup_key)`;
   if (!hasLong) return `SELECT *, toUInt32(0) AS number, false AS is_late FROM (${rows})`;
   return `SELECT event.*, numbered.number AS number, numbered.is_late AS is_late
     FROM (${rows}) AS event
@@ -182,7 +247,7 @@ function selectJoins(search: Search): string {
   const nobody = '((toInt64(0), toUInt64(0), toUInt32(0)), toUInt64(0), toUInt32(0))';
   const latest = (condition: string) =>
     `max(if(${condition}, (at, dedup_key, number), ${nobody})) OVER (PARTITION BY pixel_id, event_name, person ORDER BY at ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`;
-  const related = `dedup_key IN (${selectRelatedKeys(search.scope)})`;
+  const related = selectRelatedKeys(search.scope);
   return `SELECT pixel_id, dedup_key, number, found.2 AS to_key, found.3 AS to_number, true AS is_joined
 FROM
 (
@@ -231,8 +296,7 @@ function selectJoinedRows(search: Search, rows: string): string {
  */
 export function selectMarks(search: Search): string {
   const reading = "if(event_name = 'Engagement', toUnixTimestamp64Milli(event_time), 0) AS reading";
-  const candidates = `dedup_key IN (${selectCandidates(search)})`;
-  const rows = selectRows(search, candidates, reading);
+  const rows = selectRows(search, selectCandidates(search), reading);
   const alone = `SELECT *, false AS is_joined, dedup_key AS happening_key, number AS happening_number FROM (${rows})`;
   return `SELECT
     pixel_id, batch_id, batch_row,

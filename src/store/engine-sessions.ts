@@ -96,10 +96,15 @@ function serverArguments(config: EngineConfig): string[] {
   ];
 }
 
+/** What a question gathers goes on to the disk before it reaches the limit of memory: several gather at once, so each gets a part. */
 function limitReader(session: Session, config: EngineConfig): Session {
+  const spill = { group_by: 1 / 3, sort: 1 / 4, join: 1 / 3 };
+  const spills = Object.entries(spill).map(
+    ([what, part]) => `max_bytes_before_external_${what} = ${Math.floor(config.memoryBytes * part)}`,
+  );
   session.query(
     `SET max_memory_usage = ${config.memoryBytes}, max_execution_time = ${queryMaxSeconds}, max_threads = 2,
-      max_result_bytes = ${resultMaxBytes}, result_overflow_mode = 'throw'`,
+      max_result_bytes = ${resultMaxBytes}, result_overflow_mode = 'throw', ${spills.join(', ')}`,
   );
   session.query('SET readonly = 1');
   return session;

@@ -2,7 +2,7 @@
 // ask. In: an address. Out: rows and answers; StoreFault when the store did not do it, and whether trying again helps.
 
 export { connectStore, type StoreAddress, type StoreClient } from './client.ts';
-export { eventColumns, formatEvent, formatRejection } from './columns.ts';
+export { eventColumns, formatEvent, formatRejection, makePart } from './columns.ts';
 export {
   copyRules,
   type Search,

@@ -14,7 +14,6 @@ export const queue: ArrayLike<unknown>[] = [];
 /** What `fbq(...)` ends in. Does not use `this`: tag managers call it as `callMethod.apply(null, arguments)`. */
 export function receive(...call: unknown[]): void {
   queue.push(call);
-  drain();
 }
 
 export function drain(): void {

@@ -11,8 +11,8 @@ import { track } from './track.ts';
 type Command = (...args: unknown[]) => void;
 
 const trackAll: Command = (...event) => track(event);
-const trackOne = (pixelId: unknown, event: readonly unknown[], tm: 1 | 2 | 3, es?: unknown) =>
-  track(event, { onlyPixel: String(pixelId), tm, es });
+const trackOne = (pixelId: unknown, event: readonly unknown[], tm: 1 | 2) =>
+  track(event, { onlyPixel: String(pixelId), tm });
 
 export const commands: Readonly<Record<string, Command>> = {
   // Without it, `fbq('toString')` would find a command.
@@ -24,13 +24,12 @@ export const commands: Readonly<Record<string, Command>> = {
   send: trackAll,
   trackSingle: (pixelId, ...event) => trackOne(pixelId, event, 1),
   trackSingleCustom: (pixelId, ...event) => trackOne(pixelId, event, 2),
-  trackSingleSystem: (system) => {
-    const { pixel, eventName, customData, eventData, systemCategory } = Object(system);
-    trackOne(pixel?.id || pixel, [eventName, customData, eventData], 3, systemCategory);
-  },
   setUserProperties: (pixelId, properties) => {
-    if (!isLimited()) trackOne(pixelId, ['UserProperties', properties], 3, 'user_properties');
+    if (!isLimited())
+      track(['UserProperties', properties], { onlyPixel: String(pixelId), tm: 3, es: 'user_properties' });
   },
+  optIn: (pixelId, feature) => set(feature, true, pixelId),
+  optOut: (pixelId, feature) => set(feature, false, pixelId),
   consent: setConsent,
   set,
   dataProcessingOptions: setProcessingOptions,

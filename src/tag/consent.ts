@@ -8,5 +8,5 @@ export let isRevoked = false;
 export function setConsent(action: unknown): void {
   // What was told before the revocation was told with consent: it goes now.
   flush();
-  isRevoked = action === 'revoke' || (isRevoked && action !== 'grant');
+  isRevoked = /^revoke/i.test(action as string) || (isRevoked && action !== 'grant');
 }

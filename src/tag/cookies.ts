@@ -38,7 +38,7 @@ function keep(cookie: string, name: string, payload?: string | number): string |
   const known = /^fb\.\d\.\d+\.([\w-]+)/.exec(value)?.[1];
   // An IP address has no levels.
   const labels = location.hostname.split(/\.(?=.*[a-z])/i);
-  if (!known || (typeof payload === 'string' && known !== payload))
+  if (!known || ((payload as string)?.length && known !== payload))
     value = `fb.${+!!labels[1]}.${Date.now()}.${payload}`;
   if (!known && !payload) return;
   for (let index = Number(value[3]); labels[index]; index++) {

@@ -22,8 +22,8 @@ export function describeEvent([name, customData, options]: readonly unknown[]): 
   };
   // What throws when it is read costs its own parameters, not the event.
   attempt(() => {
-    // `cd[key]` for each own property; text and lists are spread by index, as the original does. The collector takes 1,000.
-    for (const key of Object.keys(Object(customData)).slice(0, 999)) {
+    // `cd[key]` for each own property; text and lists are spread by index, as the original does. The collector takes 1,000 parameters.
+    for (const key of Object.keys(Object(customData)).slice(0, 900)) {
       attempt(() => {
         const value = (customData as Params)[key];
         // The reader decodes the key once more, hence `%`.
@@ -46,6 +46,6 @@ function findEventId(source: unknown): unknown {
   return isObject(id) ? undefined : id;
 }
 
-function isObject(value: unknown): boolean {
+export function isObject(value: unknown): boolean {
   return Object(value) === value;
 }

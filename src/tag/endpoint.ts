@@ -4,8 +4,13 @@
 
 export function findBase(): string {
   const current = document.currentScript as HTMLScriptElement | null;
+  // TRICKY: `<img name="currentScript" src="https://evil.example/">` takes that property's place; it is not `async`.
   // A module, or a cache plugin that runs scripts itself, leaves no current script.
-  return deriveBase(current?.src || [...document.scripts].find(({ src }) => isTagScript(src))?.src || '/');
+  return deriveBase(
+    (current?.async != null && current.src) ||
+      [...document.scripts].find(({ src }) => isTagScript(src))?.src ||
+      '/',
+  );
 }
 
 /** `https://h/px/en_US/fbevents.js` and `https://h/px/o.js?x` both give `https://h/px/`. */

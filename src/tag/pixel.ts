@@ -2,6 +2,7 @@
 // In: an id, perhaps data about the person, options. Out: a pixel that events can be sent to, or nothing.
 // Promises: user data stays in memory here; it leaves the page only hashed (see user-data.ts).
 
+import { isObject } from './describe-event.ts';
 import { set, setting } from './settings.ts';
 
 /** Also what the page reads in `fbq.getState().pixels`. */
@@ -24,7 +25,7 @@ export let initializedAtMs = -1;
 export function initPixel(rawId: unknown, userData: unknown, options: unknown): void {
   // TRICKY: fbq('init', 12345678901234567890) without quotes has lost its last digits before it arrives here.
   const id = String(rawId);
-  if (!/^[1-9]\d{0,19}$/.test(id) || (typeof rawId === 'number' && rawId > 9e15)) return;
+  if (!/^[1-9]\d{0,19}$/.test(id) || (+id === rawId && rawId >= 2 ** 53)) return;
   const { agent } = Object(options) as { agent?: unknown };
   if (agent) set('agent', agent, id);
   if (initializedAtMs < 0) initializedAtMs = Date.now();
@@ -38,5 +39,5 @@ export function initPixel(rawId: unknown, userData: unknown, options: unknown): 
   };
   const pixel = pixels[id];
   // The original's rule, and single-page sites rely on it: data that comes only with a later init is taken over.
-  if (!Object.keys(pixel.userData).length && typeof userData === 'object') pixel.userData = Object(userData);
+  if (!Object.keys(pixel.userData).length && isObject(userData)) pixel.userData = userData as object;
 }

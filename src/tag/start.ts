@@ -29,21 +29,30 @@ export function start(): void {
     return;
   }
   stubs.forEach(takeOver);
+  // Live: single-page sites set flags when they need them. What the second stub has is the first's now.
+  Object.setPrototypeOf(settings, Object.assign(page.fbq, page._fbq));
   if (settings.pixelId) queue.unshift(['init', settings.pixelId]);
+  // There are stubs that only ever push.
+  queue.push = (...calls) => {
+    queue.splice(queue.length, 0, ...calls);
+    drain();
+    return 0;
+  };
   drain();
 }
 
 function takeOver(stub: Stub): void {
-  Object.assign(settings, stub, { endpoint: settings.endpoint });
   const held = (Array.isArray(stub) ? stub : stub.queue) as ArrayLike<unknown>[] | undefined;
   if (held && held !== queue) queue.push(...held.splice(0));
   Object.assign(stub, commands, {
     callMethod: receive,
+    // Optimisers of pages call it; there is no configuration to wait for.
+    registerPlugin: Object,
     push: receive,
     queue,
     loaded: true,
     version,
-    instance: { pixelsByID: pixels },
+    instance: { pixelsByID: pixels, configsLoaded: pixels },
     getState: () => ({ pixels: Object.values(pixels), pixelInitializationTime: initializedAtMs }),
   });
 }

@@ -64,7 +64,8 @@ function sendTo(pixel: Pixel, { described, tm, es, isAutomatic }: Happening): vo
   const ids: { os?: string; dpo?: string } = {};
   if (mayIdentify(id)) {
     attempt(() => {
-      if (!isOff('firstPartyCookies', id)) Object.assign(ids, refreshBrowserIds());
+      if (!isOff('firstPartyCookies', id) && !isOff('FirstPartyCookies', id))
+        Object.assign(ids, refreshBrowserIds());
       ids.os = numberInSession(id);
     });
     Object.assign(ids, describeUser(pixel));

@@ -47,8 +47,13 @@ export async function launchFirefox(hosts: readonly string[]): Promise<Cast | st
       page.on('console', (message) => message.type() === 'warn' && warnings.push(message.text()));
       page.on('pageerror', (error) => {
         const text = String(error);
-        // Firefox tells the page's console in the same way what a policy or a rule of cookies has stopped.
-        if (!/^Error: (Cookie “|Content-Security-Policy: )/.test(text)) errors.push(text);
+        // Firefox tells the page's console in the same way what a policy, a rule of cookies or a wrong hash has stopped.
+        if (
+          !/^Error: (Cookie “|Content-Security-Policy: |The hash contained|None of the “sha256” hashes)/.test(
+            text,
+          )
+        )
+          errors.push(text);
       });
       page.on('request', (request) => {
         const url = new URL(request.url());

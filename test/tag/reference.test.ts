@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { test } from 'node:test';
-import { cures } from '../../src/tag/page/cures.ts';
+import { cures } from '../../src/tag/rare/cures.ts';
 import { allSituations } from './situations/all.ts';
 
 const file = new URL('../../docs/reference/tag.md', import.meta.url);

@@ -14,7 +14,7 @@ n.callMethod.apply(n,arguments):n.queue.push(arguments)};if(!f._fbq)f._fbq=n;
 n.push=n;n.loaded=!0;n.version='2.0';n.queue=[]}(window)`;
 
 /** Pages side by side. */
-const abreast = 4;
+const abreast = 10;
 
 export interface Theatre {
   /** Plays all, and gives what was seen of each by its name. */
@@ -34,6 +34,7 @@ export async function openTheatre(
   for (const id of ids.slice(1)) await runCommand(['pixel', 'create', '--id', id, '--data', data]);
   const pages = new Map<string, ServedPage>();
   const server = http.createServer((request, response) => {
+    if (request.url?.startsWith('/px/')) return passOn(request, response, product.port);
     const page = pages.get((request.url ?? '').split('?')[0] ?? '');
     if (page === undefined) return response.writeHead(404).end();
     response.writeHead(page.status, { 'content-type': 'text/html; charset=utf-8', ...page.headers });
@@ -52,7 +53,9 @@ export async function openTheatre(
   return {
     async play(situations) {
       const results = new Map<string, Partial<Seen>>();
-      const rest = [...situations.entries()];
+      // Those that take their time first: at the end no page is waited for alone.
+      const isSlow = ([, { act, isPatient }]: [number, Situation]) => (act || isPatient ? 0 : 1);
+      const rest = [...situations.entries()].sort((a, b) => isSlow(a) - isSlow(b));
       const actor = async () => {
         for (let next = rest.shift(); next !== undefined; next = rest.shift()) {
           const [number, situation] = next;
@@ -84,6 +87,20 @@ export async function openTheatre(
       fs.rmSync(data, { recursive: true, force: true });
     },
   };
+}
+
+/** What a proxy does that has the collector under a folder of the site's own host. */
+function passOn(request: http.IncomingMessage, response: http.ServerResponse, port: number): void {
+  const { url = '', method, headers } = request;
+  const onward = http.request(
+    { port, host: '127.0.0.1', path: url.slice('/px'.length), method, headers },
+    (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    },
+  );
+  onward.on('error', () => response.destroy());
+  request.pipe(onward);
 }
 
 interface ServedPage {

@@ -50,6 +50,11 @@ export async function perform(
     await situation.act?.(visit, stage);
     if (situation.isPatient && !(await until(value, 'window.fbq && fbq.warnings')))
       errors.push('the page file did not arrive');
+    await until(
+      value,
+      '!window.fbq || !fbq.warnings || fbq.warnings.every((warning) => warning.advice)',
+      5_000,
+    );
     // By the page's own clock: on a busy machine the tag's timers are late, and ours would be not.
     await value('new Promise((resolve) => setTimeout(resolve, 200))');
     await until(value, "!Object.keys(localStorage).some((key) => key.startsWith('_op0.'))", 2_000);

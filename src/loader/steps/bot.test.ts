@@ -2,12 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deriveBotReason } from './bot.ts';
+import { isHeadless, markHeadless } from './bot.ts';
 
 test('an agent that says so is a bot for that reason, a browser without a window for this', () => {
-  assert.equal(deriveBotReason('agent: Googlebot', '30'), 'agent: Googlebot');
-  assert.equal(deriveBotReason('', '158'), 'headless');
-  assert.equal(deriveBotReason('', '256'), 'headless');
-  for (const o of ['', '30', '4126', '6174', 'x128', '-128', '1e3'])
-    assert.equal(deriveBotReason('', o), '', o);
+  const phone = { device: 'mobile', browser: 'Safari', os: 'iOS', is_bot: false, bot_reason: '' };
+  const bot = { ...phone, device: 'bot', is_bot: true, bot_reason: 'agent: Googlebot' };
+  assert.deepEqual(markHeadless(phone), { ...phone, device: 'bot', is_bot: true, bot_reason: 'headless' });
+  assert.deepEqual(markHeadless(bot), bot);
+  for (const o of ['158', '256']) assert.ok(isHeadless(o), o);
+  for (const o of ['', '30', '4126', '6174', 'x128', '-128', '1e3']) assert.ok(!isHeadless(o), o);
 });

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deriveCustomData, parseValue } from './custom-data.ts';
+import { deriveCustomData, parseValue, readCustomData } from './custom-data.ts';
 
 function derive(data: Readonly<Record<string, string>>) {
   return deriveCustomData(new Map(Object.entries(data)));
@@ -102,4 +102,12 @@ test('keys with the names of built-in things are keys like any other', () => {
   const { custom_data, content_type } = deriveCustomData(new Map(entries));
   assert.deepEqual(Object.entries(custom_data), entries);
   assert.equal(content_type, '');
+});
+
+test('what a column gives back exactly is not left over, once; the last of a key counts', () => {
+  const sent =
+    'cd[currency]=EUR&cd%5Bcontent_name%5D=a&cd[order_id]=&cd[own]=1&cd[content_name]=b+c&cd[currency]=EUR';
+  const { columns, left } = readCustomData(sent);
+  assert.deepEqual([columns.currency, columns.content_name, columns.custom_data.own], ['EUR', 'b c', '1']);
+  assert.equal(left, 'cd[content_name]=a&cd[order_id]=&cd[own]=1&cd[currency]=EUR');
 });

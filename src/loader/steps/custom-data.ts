@@ -1,20 +1,47 @@
-// Loader step: the event's own parameters, `cd[...]`, as one object, and the well-known ones among them as columns.
+// Loader step: the event's own parameters, `cd[...]`, as one object, and the well-known ones among them as columns. The same
+// article or product has the same for all who look at it: remember the answers.
 
-export interface CustomData {
-  readonly custom_data: Readonly<Record<string, unknown>>;
-  readonly value: string | null;
-  readonly currency: string;
-  readonly content_ids: readonly string[];
-  readonly content_type: string;
-  readonly content_name: string;
-  readonly content_category: string;
-  readonly num_items: number | null;
-  readonly search_string: string;
-  readonly order_id: string;
+import type { CustomColumns, Part } from '../../event/row.ts';
+import { makePart } from '../../store/store.ts';
+import { rewriteForeign } from './leftovers.ts';
+import { readKeyed } from './params.ts';
+
+export interface CustomData extends Part<CustomColumns> {
+  /** The parameters that no column gives back exactly, urlencoded. */
+  readonly left: string;
 }
 
-const none: CustomData = {
-  custom_data: {},
+/** Keys whose text a column gives back, if it is the very same. */
+const textColumns: ReadonlySet<string> = new Set([
+  'currency',
+  'content_type',
+  'content_name',
+  'content_category',
+  'search_string',
+  'order_id',
+] as const satisfies (keyof CustomColumns)[]);
+
+/** `sent`: the parameters as they were sent, urlencoded. */
+export function readCustomData(sent: string): CustomData {
+  const params = readKeyed(sent);
+  const columns = deriveCustomData(new Map(params.map(({ key, value }) => [key, value])));
+  const given = new Map(Object.entries(columns).filter(([name]) => textColumns.has(name)));
+  const left: string[] = [];
+  for (const param of params) {
+    const isGiven = param.value !== '' && given.get(param.key) === param.value;
+    // A column gives one back, not two.
+    if (isGiven) given.delete(param.key);
+    else left.push(param.sent);
+  }
+  return { ...makePart.custom(columns), left: rewriteForeign(left.join('&')) };
+}
+
+/** Of a server's event nothing is left: its texts are kept as they are. */
+export function keepServerData(texts: ReadonlyMap<string, string>): CustomData {
+  return { ...makePart.custom(deriveCustomData(texts)), left: '' };
+}
+
+const none: CustomColumns = {
   value: null,
   currency: '',
   content_ids: [],
@@ -24,14 +51,14 @@ const none: CustomData = {
   num_items: null,
   search_string: '',
   order_id: '',
+  custom_data: {},
 };
 
-export function deriveCustomData(texts: ReadonlyMap<string, string>): CustomData {
+export function deriveCustomData(texts: ReadonlyMap<string, string>): CustomColumns {
   if (texts.size === 0) return none;
   const custom_data = Object.fromEntries([...texts].map(([key, text]) => [key, parseJsonLeniently(text)]));
   const text = (key: string) => texts.get(key) ?? '';
   return {
-    custom_data,
     value: parseValue(text('value')),
     currency: text('currency').trim().toUpperCase().slice(0, 3),
     content_ids: parseContentIds(custom_data),
@@ -41,6 +68,7 @@ export function deriveCustomData(texts: ReadonlyMap<string, string>): CustomData
     num_items: /^\d{1,9}$/.test(text('num_items').trim()) ? Number(text('num_items')) : null,
     search_string: text('search_string'),
     order_id: text('order_id'),
+    custom_data,
   };
 }
 

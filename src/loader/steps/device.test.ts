@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deriveDevice } from './device.ts';
+import { deriveClientDevice, deriveDevice } from './device.ts';
 
 test('browsers and their systems are named', () => {
   const agents: readonly (readonly [string, string, string, string])[] = [
@@ -27,7 +27,7 @@ test('browsers and their systems are named', () => {
     ],
   ];
   for (const [agent, browser, os, device] of agents) {
-    assert.deepEqual(deriveDevice(agent), { browser, os, device, bot_reason: '' }, agent);
+    assert.deepEqual(deriveDevice(agent), { browser, os, device, is_bot: false, bot_reason: '' }, agent);
   }
 });
 
@@ -36,14 +36,33 @@ test('robots are marked', () => {
     'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)',
     'curl/8.5.0',
   ]) {
-    const { device, bot_reason } = deriveDevice(agent);
-    assert.equal(device, 'bot', agent);
+    const { device, is_bot, bot_reason } = deriveDevice(agent);
+    assert.deepEqual([device, is_bot], ['bot', true], agent);
     assert.match(bot_reason, /^agent: ./);
   }
 });
 
+test("a sending program's agent is not its visitor's, a crawler's is", () => {
+  const unknown = { browser: '', os: '', device: '', is_bot: false, bot_reason: '' };
+  for (const agent of [
+    'GuzzleHttp/7',
+    'python-requests/2.32.3',
+    'WordPress/6.8; https://shop.example',
+    'node',
+  ])
+    assert.deepEqual(deriveClientDevice(agent), unknown, agent);
+  for (const agent of [
+    'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)',
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/141.0.0.0 Safari/537.36',
+    'facebookexternalhit/1.1',
+  ])
+    assert.equal(deriveClientDevice(agent).device, 'bot', agent);
+  const app = 'ShopApp/3.1 (iPhone; iOS 18.6; Scale/3.00)';
+  assert.deepEqual(deriveClientDevice(app), deriveDevice(app));
+});
+
 test('an agent that says nothing is unknown, not a robot, and nothing throws', () => {
-  assert.deepEqual(deriveDevice(''), { browser: '', os: '', device: '', bot_reason: '' });
+  assert.deepEqual(deriveDevice(''), { browser: '', os: '', device: '', is_bot: false, bot_reason: '' });
   for (const agent of [' ', '(', '\0', '😀'.repeat(100), 'x'.repeat(1_000), '__proto__']) {
     const { browser, os, device } = deriveDevice(agent);
     for (const text of [browser, os, device]) assert.equal(typeof text, 'string');

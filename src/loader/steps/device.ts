@@ -3,19 +3,11 @@
 
 import Bowser from 'bowser';
 import { isbotMatch } from 'isbot';
+import type { DeviceColumns } from '../../event/row.ts';
 
-export interface Device {
-  readonly browser: string;
-  readonly os: string;
-  /** desktop, mobile, tablet, tv, bot or ''. */
-  readonly device: string;
-  /** See bot.ts. */
-  readonly bot_reason: string;
-}
+const unknownDevice: DeviceColumns = { browser: '', os: '', device: '', is_bot: false, bot_reason: '' };
 
-const unknownDevice: Device = { browser: '', os: '', device: '', bot_reason: '' };
-
-export function deriveDevice(userAgent: string): Device {
+export function deriveDevice(userAgent: string): DeviceColumns {
   if (userAgent === '') return unknownDevice;
   const { browser, os, platform } = Bowser.parse(userAgent);
   const words = isbotMatch(userAgent);
@@ -23,6 +15,17 @@ export function deriveDevice(userAgent: string): Device {
     browser: browser.name ?? '',
     os: os.name ?? '',
     device: words === null ? (platform.type ?? '') : 'bot',
+    is_bot: words !== null,
     bot_reason: words === null ? '' : `agent: ${words.slice(0, 100)}`,
   };
+}
+
+/**
+ * The same for a server's event. An agent that is neither a browser's nor a crawler's (`GuzzleHttp/7`, `WordPress/6.8`) is that of
+ * the program that sends: it says nothing about who did what the event tells.
+ */
+export function deriveClientDevice(userAgent: string): DeviceColumns {
+  const device = deriveDevice(userAgent);
+  const isClients = /^(?:Mozilla|Opera|Dalvik)\/|bot|crawl|spider|externalhit/i.test(userAgent);
+  return device.bot_reason === '' || isClients ? device : unknownDevice;
 }

@@ -18,16 +18,10 @@ const nothing: ColumnTexts = {
   fbc: undefined,
   dpo: undefined,
   oi: undefined,
-  'cd[currency]': undefined,
-  'cd[content_type]': undefined,
-  'cd[content_name]': undefined,
-  'cd[content_category]': undefined,
-  'cd[search_string]': undefined,
-  'cd[order_id]': undefined,
 };
 
-function keep(text: string, columns: Partial<ColumnTexts> = {}): string {
-  return keepLeftovers(sortParams(text), { ...nothing, ...columns });
+function keep(text: string, columns: Partial<ColumnTexts> = {}, customLeft = ''): string {
+  return keepLeftovers(sortParams(text), { ...nothing, ...columns }, customLeft);
 }
 
 test('a parameter is left out only when its column holds the very same text', () => {
@@ -38,6 +32,12 @@ test('a parameter is left out only when its column holds the very same text', ()
 test('repeats are kept in order, also of a parameter that has a column: the column gives one back', () => {
   assert.equal(keep('ev=a&ev=b&ev=a&ev=c', { ev: 'a' }), 'ev=b&ev=a&ev=c');
   assert.equal(keep('ev=a&ev=b&ev=a&ev=c'), 'ev=a&ev=b&ev=a&ev=c');
+});
+
+test('what is left of the custom data stands together where it began', () => {
+  const text = 'id=1&cd[a]=1&cd[b]=2&v=3&cd[c]=4&ev=x&w=5';
+  assert.equal(keep(text, { id: '1', ev: 'x' }, 'cd[b]=2&cd[c]=4'), 'cd[b]=2&cd[c]=4&v=3&w=5');
+  assert.equal(keep(text, { id: '1', ev: 'x' }), 'v=3&w=5');
 });
 
 test('parameters with the names of built-in things are kept like any other', () => {

@@ -7,26 +7,41 @@ import type { ColumnName, SortedParams } from './params.ts';
 /** The texts that columns give back. */
 export type ColumnTexts = Record<ColumnName, string | undefined>;
 
-export function keepLeftovers({ text, columns }: SortedParams, given: ColumnTexts): string {
+/** `customLeft`: what is left of the custom data; it stands where the first of them stood. */
+export function keepLeftovers(
+  { text, pieces }: Pick<SortedParams, 'text' | 'pieces'>,
+  given: ColumnTexts,
+  customLeft: string,
+): string {
   let kept = '';
   let from = 0;
-  for (const { column, value, start, end } of columns) {
-    if (value === '' || given[column] !== value) continue;
-    // A column gives one back, not two.
-    given[column] = undefined;
+  let custom = customLeft;
+  for (const { name, value, start, end } of pieces) {
+    const isCustom = name === 'cd';
+    if (!isCustom && (value === '' || given[name] !== value)) continue;
     // Between neighbours there is only the ampersand.
-    if (start > from + 1) kept = join(kept, text.slice(from, start));
+    if (start > from + 1) kept = joinParams(kept, rewriteForeign(trimAmpersands(text.slice(from, start))));
     from = end;
+    if (isCustom) {
+      kept = joinParams(kept, custom);
+      custom = '';
+    }
+    // A column gives one back, not two.
+    else given[name] = undefined;
   }
-  return from === text.length ? kept : join(kept, text.slice(from));
+  if (from === text.length) return kept;
+  return joinParams(kept, rewriteForeign(trimAmpersands(text.slice(from))));
 }
 
-/** `sent`: some parameters, with the ampersands around them. */
-function join(kept: string, sent: string): string {
+function joinParams(params: string, more: string): string {
+  if (params === '' || more === '') return params + more;
+  return `${params}&${more}`;
+}
+
+function trimAmpersands(sent: string): string {
   const from = sent.charCodeAt(0) === ampersand ? 1 : 0;
   const to = sent.charCodeAt(sent.length - 1) === ampersand ? -1 : undefined;
-  const more = plainly(sent.slice(from, to));
-  return kept === '' || more === '' ? kept + more : `${kept}&${more}`;
+  return sent.slice(from, to);
 }
 
 const ampersand = 0x26;
@@ -34,7 +49,8 @@ const ampersand = 0x26;
 const foreign = /[%+]|=.*=/;
 const emptyOrSplit = /=[^&=]*=|^&|&&|&$/;
 
-function plainly(sent: string): string {
+/** Parameters as they were sent, where the store reads them the same; else written so that it does. */
+export function rewriteForeign(sent: string): string {
   // To look for single characters is many times cheaper than a pattern.
   if (!sent.includes('%') && !sent.includes('+') && !emptyOrSplit.test(sent)) return sent;
   const params = sent.split('&').filter((param) => param !== '');

@@ -1,14 +1,8 @@
 // Loader step: the page. In: its address as sent. Out: host, path, campaign and click id taken from it.
 
-export interface Page {
-  readonly url: string;
-  readonly host: string;
-  readonly path: string;
-  readonly utm_source: string;
-  readonly utm_medium: string;
-  readonly utm_campaign: string;
-  readonly utm_term: string;
-  readonly utm_content: string;
+import type { PageColumns, ReferrerColumns } from '../../event/row.ts';
+
+export interface Page extends PageColumns {
   readonly click_id: string;
   readonly click_id_kind: string;
 }
@@ -45,6 +39,10 @@ export function derivePage(address: string): Page {
 
 /** A host that is already as URL parsing would write it: the usual case, at a tenth of the cost. */
 const plainHost = /^https?:\/\/(?:www\.)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?:[/?#]|$)/;
+
+export function deriveReferrer(address: string): ReferrerColumns {
+  return { referrer: address, referrer_host: deriveHost(address) };
+}
 
 /** Host of a referring address without `www.`, or ''. */
 export function deriveHost(address: string): string {

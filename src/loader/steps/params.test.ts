@@ -2,33 +2,34 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { plainParams, sortParams } from './params.ts';
+import { plainParams, readKeyed, sortParams } from './params.ts';
 
 test('plain names, custom data and user data are told apart, and all are kept in order', () => {
   const sent = 'id=1&cd[a]=2&ud[em]=3&aud%5Bem%5D=4&ev=x&cda=5&cd[b=6';
   const { text, plain, custom, user } = sortParams(sent);
   assert.equal(text, sent);
   assert.deepEqual(plain, plainParams({ ev: 'x' }));
-  assert.deepEqual([...custom], [['a', '2']]);
-  assert.deepEqual(user, [
-    { family: 'ud', key: 'em', value: '3' },
-    { family: 'aud', key: 'em', value: '4' },
+  assert.equal(custom, 'cd[a]=2');
+  assert.equal(user, 'ud[em]=3&aud%5Bem%5D=4');
+  assert.deepEqual(readKeyed(user), [
+    { family: 'ud', key: 'em', value: '3', sent: 'ud[em]=3' },
+    { family: 'aud', key: 'em', value: '4', sent: 'aud%5Bem%5D=4' },
   ]);
 });
 
-test('of repeats the first plain value counts, and the last of a custom key', () => {
-  const { plain, custom } = sortParams('ev=a&ev=b&cd[k]=1&cd[k]=2');
+test('of repeats the first plain value counts, and all of a custom key are kept', () => {
+  const { plain, custom } = sortParams('ev=a&ev=b&cd[k]=1&&cd[k]=2&v=1&cd[l]');
   assert.equal(plain.ev, 'a');
   assert.equal(sortParams('ev=&ev=b').plain.ev, '');
-  assert.equal(custom.get('k'), '2');
+  assert.equal(custom, 'cd[k]=1&cd[k]=2&cd[l]');
 });
 
 test('keys with brackets, dots, encoded letters and the names of built-in things are keys like any other', () => {
-  const { custom, columns } = sortParams(
+  const { custom, pieces } = sortParams(
     'cd[k%255B2%255D]=1&cd[k[3]]=2&cd[Schema.org]=3&cd[__proto__]=4&cd[]=5&constructor=6',
   );
   assert.deepEqual(
-    [...custom],
+    readKeyed(custom).map(({ key, value }) => [key, value]),
     [
       ['k[2]', '1'],
       ['k[3]', '2'],
@@ -37,15 +38,15 @@ test('keys with brackets, dots, encoded letters and the names of built-in things
       ['', '5'],
     ],
   );
-  assert.deepEqual(columns, []);
+  assert.deepEqual(pieces, [{ name: 'cd', value: '', start: 0, end: 69 }]);
 });
 
 test('the columns that give a parameter back are known by its decoded name', () => {
-  const { columns } = sortParams('id=1&cd%5Bcurrency%5D=EU%52&%65v=x&sw=5');
-  assert.deepEqual(columns, [
-    { column: 'id', value: '1', start: 0, end: 4 },
-    { column: 'cd[currency]', value: 'EUR', start: 5, end: 27 },
-    { column: 'ev', value: 'x', start: 28, end: 34 },
+  const { pieces } = sortParams('id=1&cd%5Bcurrency%5D=EU%52&%65v=x&sw=5');
+  assert.deepEqual(pieces, [
+    { name: 'id', value: '1', start: 0, end: 4 },
+    { name: 'cd', value: '', start: 5, end: 27 },
+    { name: 'ev', value: 'x', start: 28, end: 34 },
   ]);
 });
 

@@ -1,4 +1,5 @@
-// Loader step: the parameters of a request, read once for the steps that follow.
+// Loader step: the parameters of a request, read once for the steps that follow. Those of the event's custom data, and of the user's
+// data, are found and left as they are: what they mean is the same for many events, and is looked up (custom-data.ts, user-data.ts).
 
 import { bracketKey, decodeParam } from '../../event/params.ts';
 
@@ -6,6 +7,7 @@ import { bracketKey, decodeParam } from '../../event/params.ts';
 export interface PlainParams {
   ev: string | undefined;
   eid: string | undefined;
+  /** Of a `/tr` request this and the next are still urlencoded: they, too, are looked up as they were sent. */
   dl: string | undefined;
   rl: string | undefined;
   ts: string | undefined;
@@ -20,32 +22,28 @@ export interface PlainParams {
 }
 
 /** Names whose value a column gives back, see leftovers.ts. */
-const columnNames = [
-  ...(['id', 'ev', 'eid', 'dl', 'rl', 'ts', 'sent', 'fbp', 'fbc', 'dpo', 'oi'] as const),
-  ...(['cd[currency]', 'cd[content_type]', 'cd[content_name]', 'cd[content_category]'] as const),
-  ...(['cd[search_string]', 'cd[order_id]'] as const),
-] as const;
+const columnNames = ['id', 'ev', 'eid', 'dl', 'rl', 'ts', 'sent', 'fbp', 'fbc', 'dpo', 'oi'] as const;
 export type ColumnName = (typeof columnNames)[number];
 
-/** A parameter whose text a column may give back. */
-interface ColumnParam {
-  readonly column: ColumnName;
+/** A parameter whose text a column may give back; or a run of custom data, `cd`, which may have leftovers of its own. */
+interface Piece {
+  readonly name: ColumnName | 'cd';
   readonly value: string;
   /** Where its text (name, equals sign, value) is within the text of all. */
   readonly start: number;
-  readonly end: number;
+  end: number;
 }
 
 export interface SortedParams {
   /** Urlencoded, in order, repeats included. */
   readonly text: string;
-  readonly columns: readonly ColumnParam[];
+  readonly pieces: readonly Readonly<Piece>[];
   /** First value of each; undefined: not sent. */
   readonly plain: Readonly<PlainParams>;
-  /** `cd[key]`: the event's own parameters, the last value of a key. */
-  readonly custom: ReadonlyMap<string, string>;
-  /** `ud[key]` and its families, in order. */
-  readonly user: readonly { readonly family: string; readonly key: string; readonly value: string }[];
+  /** `cd[key]`: the event's own parameters, as they were sent. */
+  readonly custom: string;
+  /** `ud[key]` and its families, likewise. */
+  readonly user: string;
 }
 
 interface Name extends BeforeName {
@@ -56,8 +54,6 @@ interface Name extends BeforeName {
   /** '': no bracket. */
   readonly family: string;
   readonly key: string;
-  /** Undefined: no step asks for the value. */
-  readonly decode: ((text: string) => string) | undefined;
 }
 
 interface BeforeName {
@@ -88,16 +84,12 @@ function describeName(text: string): Name {
   const name = decodeParam(text);
   const family = name.slice(0, Math.max(0, name.indexOf('[')));
   const key = family === '' ? undefined : bracketKey(name, family);
-  const plain = Object.hasOwn(noPlain, name) ? (name as keyof PlainParams) : undefined;
-  const column = columnNames.find((known) => known === name);
-  const isRead = plain !== undefined || column !== undefined || key !== undefined;
   return {
     sent: `${text}=`,
-    plain,
-    column,
+    plain: Object.hasOwn(noPlain, name) ? (name as keyof PlainParams) : undefined,
+    column: columnNames.find((known) => known === name),
     family: key === undefined ? '' : family,
     key: key ?? '',
-    decode: isRead ? decodeParam : undefined,
     next: undefined,
   };
 }
@@ -116,36 +108,39 @@ const noPlain: Readonly<PlainParams> = {
   oi: undefined,
   o: undefined,
 };
-const noCustom: ReadonlyMap<string, string> = new Map();
 
 export function sortParams(text: string): SortedParams {
-  const columns: ColumnParam[] = [];
+  const pieces: Piece[] = [];
   const plain: PlainParams = { ...noPlain };
-  let custom: Map<string, string> | undefined;
-  const user: { family: string; key: string; value: string }[] = [];
+  let run: Piece | undefined;
+  let custom = '';
+  let user = '';
   let before = first;
   for (let start = 0, end = 0; start < text.length; start = end + 1) {
-    let name = before.next;
-    const isExpected = name !== undefined && text.startsWith(name.sent, start);
+    const expected = before.next;
+    const isExpected = expected !== undefined && text.startsWith(expected.sent, start);
     end = text.indexOf('&', start);
     if (end === -1) end = text.length;
     if (end === start) continue;
-    if (name === undefined || !isExpected) {
-      name = readName(cutName(text, start, end));
-      before.next = name;
-    }
+    const name = isExpected ? expected : readName(cutName(text, start, end));
+    before.next = name;
     before = name;
-    if (name.decode === undefined) continue;
-    const value = name.decode(text.slice(start + name.sent.length, end));
-    const { column, family, key } = name;
-    if (column !== undefined) columns.push({ column, value, start, end });
-    if (name.plain !== undefined) plain[name.plain] ??= value;
-    else if (family === 'cd') {
-      custom ??= new Map();
-      custom.set(key, value);
-    } else if (family !== '') user.push({ family, key, value });
+    if (name.family === 'cd') {
+      if (run?.end === start - 1) run.end = end;
+      else {
+        if (run !== undefined) custom = join(custom, text.slice(run.start, run.end));
+        run = { name: 'cd', value: '', start, end };
+        pieces.push(run);
+      }
+    } else if (name.family !== '') user = join(user, text.slice(start, end));
+    else if (name.column !== undefined || name.plain !== undefined) {
+      const value = readValue(name, text.slice(start + name.sent.length, end));
+      if (name.column !== undefined) pieces.push({ name: name.column, value, start, end });
+      if (name.plain !== undefined) plain[name.plain] ??= value;
+    }
   }
-  return { text, columns, plain, custom: custom ?? noCustom, user };
+  if (run !== undefined) custom = join(custom, text.slice(run.start, run.end));
+  return { text, pieces, plain, custom, user };
 }
 
 function cutName(text: string, start: number, end: number): string {
@@ -153,6 +148,32 @@ function cutName(text: string, start: number, end: number): string {
   return text.slice(start, equals === -1 || equals > end ? end : equals);
 }
 
+function readValue({ plain }: Name, text: string): string {
+  return plain === 'dl' || plain === 'rl' ? text : decodeParam(text);
+}
+
+function join(params: string, more: string): string {
+  return params === '' ? more : `${params}&${more}`;
+}
+
 export function plainParams(given: Partial<PlainParams>): Readonly<PlainParams> {
   return { ...noPlain, ...given };
+}
+
+/** A parameter with a bracketed name, decoded. */
+export interface KeyedParam {
+  readonly family: string;
+  readonly key: string;
+  readonly value: string;
+  /** As it was sent. */
+  readonly sent: string;
+}
+
+/** `text`: parameters of one of the families, as `sortParams` has found them. */
+export function readKeyed(text: string): KeyedParam[] {
+  const params = text === '' ? [] : text.split('&');
+  return params.map((sent) => {
+    const name = readName(cutName(sent, 0, sent.length));
+    return { family: name.family, key: name.key, value: decodeParam(sent.slice(name.sent.length)), sent };
+  });
 }

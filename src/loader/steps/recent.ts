@@ -31,12 +31,19 @@ export function createRecent<Value>(capacity: number): Recent<Value> {
   };
 }
 
+/** A longer text hardly comes again, and would take the memory of hundreds. */
+const keyMaxLength = 2_000;
+
 /** `derive`, remembering its answers. */
 export function remember<Value>(capacity: number, derive: (key: string) => Value): (key: string) => Value {
   const recent = createRecent<Value>(capacity);
+  // Most events have no custom data and no user data, many no referrer.
+  const ofNothing = derive('');
   return (key) => {
+    if (key === '') return ofNothing;
     const kept = recent.get(key);
     if (kept !== undefined) return kept;
+    if (key.length > keyMaxLength) return derive(key);
     const own = copyText(key);
     const value = derive(own);
     recent.set(own, value);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseParams } from '../../event/params.ts';
-import type { EventRow } from '../../event/row.ts';
+import { type EventRow, flattenParts } from '../../event/row.ts';
 import { createInterpreter } from '../interpret.ts';
 
 const receivedAtMs = 1_795_473_655_000;
@@ -11,7 +11,8 @@ const em = 'ab'.repeat(32);
 const placeholder = 'eb045d78d273107348b0300c01d29b7552d622abbc6faf81b3ec55359aa9950c';
 
 function interpret(data: object, shared: object = {}): EventRow {
-  return createInterpreter({ retentionDays: 395 })({
+  const interpretRecord = createInterpreter({ retentionDays: 395 });
+  const parts = interpretRecord({
     version: 1,
     receivedAtMs,
     channel: 'server',
@@ -27,6 +28,7 @@ function interpret(data: object, shared: object = {}): EventRow {
       hasGlobalPrivacyControl: false,
     },
   });
+  return flattenParts(parts);
 }
 
 const event = {
@@ -93,7 +95,7 @@ test('the same client is the same visitor by browser and by server', () => {
       hasGlobalPrivacyControl: false,
     },
   });
-  assert.equal(interpret(event).visitor_id, browser.visitor_id);
+  assert.equal(interpret(event).visitor_id, browser.own.visitor_id);
   assert.equal(interpret({ ...event, user_data: { em: [em] } }).visitor_id, String(0xab));
 });
 

@@ -12,8 +12,9 @@ import { plainParams, type SortedParams } from './params.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 export interface ServerEvent {
-  /** As for a browser event; `text` holds what no column gives back. */
-  readonly params: SortedParams;
+  /** `text` holds what no column gives back. */
+  readonly params: Pick<SortedParams, 'text' | 'pieces' | 'plain'>;
+  readonly customData: ReadonlyMap<string, string>;
   readonly eventTimeMs: number;
   readonly actionSource: string;
   readonly userData: Readonly<Record<string, readonly string[]>>;
@@ -62,11 +63,10 @@ export function readServerEvent(record: EventRecord): ServerEvent {
   return {
     params: {
       text: [...all, ...dropped].map(formatParam).join('&'),
-      columns: [],
+      pieces: [],
       plain,
-      custom: readCustomData(event.custom_data),
-      user: [],
     },
+    customData: readCustomData(event.custom_data),
     eventTimeMs: Math.floor(isMs ? time : Math.floor(time) * 1_000),
     actionSource: formatServerValue(event.action_source).trim(),
     userData: kept,

@@ -92,6 +92,14 @@ const paidBySite: Readonly<Partial<Record<Site, TrafficChannel>>> = {
 const siteOf = remember(20_000, findSite);
 
 export function deriveTrafficChannel(page: Page, referrerHost: string): TrafficChannel {
+  return hasCampaign(page) ? deriveByCampaign(page, referrerHost) : deriveByReferrer(page, referrerHost);
+}
+
+function hasCampaign({ utm_source, utm_medium, utm_campaign, click_id_kind }: Page): boolean {
+  return utm_source !== '' || utm_medium !== '' || utm_campaign !== '' || click_id_kind !== '';
+}
+
+function deriveByCampaign(page: Page, referrerHost: string): TrafficChannel {
   const medium = page.utm_medium.trim().toLowerCase();
   const source = page.utm_source.trim().toLowerCase();
   const isReferred = referrerHost !== '' && !isSameSite(referrerHost, page.host);
@@ -103,8 +111,14 @@ export function deriveTrafficChannel(page: Page, referrerHost: string): TrafficC
   if (byMedium !== undefined) return byMedium;
   if (site !== '') return organicBySite[site];
   if (source !== '' || medium !== '' || page.utm_campaign !== '') return 'campaign';
+  return deriveByReferrer(page, referrerHost);
+}
+
+function deriveByReferrer(page: Page, referrerHost: string): TrafficChannel {
   if (referrerHost === '') return 'direct';
-  return isReferred ? 'referral' : 'internal';
+  if (isSameSite(referrerHost, page.host)) return 'internal';
+  const site = siteOf(referrerHost);
+  return site === '' ? 'referral' : organicBySite[site];
 }
 
 /** One of the two is the other, or lies below it. */

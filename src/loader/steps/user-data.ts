@@ -3,19 +3,19 @@
 
 import { findPlaceholder } from '../../event/placeholders.ts';
 import { isHashed, normalizeHash } from '../../event/user-hash.ts';
-import type { SortedParams } from './params.ts';
+import { readKeyed } from './params.ts';
 
 /** Families in order of trust: what the site gave first, what was found in form fields last. */
 const families = ['aud', 'ud', 'audff', 'udff'] as const;
-const noUserData: Readonly<Record<string, readonly string[]>> = {};
 
-export function deriveUserData(user: SortedParams['user']): Readonly<Record<string, readonly string[]>> {
-  if (user.length === 0) return noUserData;
+/** `sent`: the parameters as they were sent, urlencoded. */
+export function deriveUserData(sent: string): Readonly<Record<string, readonly string[]>> {
+  const params = readKeyed(sent);
   const found = new Map<string, string[]>();
   for (const family of families) {
     // Of one family all values of a key: a person may have several e-mail addresses.
     const ofFamily = new Map<string, string[]>();
-    for (const param of user) {
+    for (const param of params) {
       if (param.family !== family || !isHashed(param.value)) continue;
       const hash = normalizeHash(param.value);
       // The hash of a text such as `undefined` is nobody's.

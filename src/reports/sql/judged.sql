@@ -1,4 +1,4 @@
--- The events that are judged: of one pixel, in the period; known bots are left out. With what several checks look at.
+-- The events that are judged: of one pixel, in the period; bots are left out. With what several checks look at.
 SELECT
     *,
     dedup_key,
@@ -8,4 +8,4 @@ SELECT
     trimBoth(ifNull(toString(custom_data.value), '')) AS value_text,
     trimBoth(ifNull(toString(custom_data.currency), '')) AS currency_text
 FROM events
-WHERE pixel_id = {pixelId:UInt64} AND event_time >= fromUnixTimestamp64Milli({fromMs:Int64}) AND (NOT is_bot OR channel = 'server')
+WHERE pixel_id = {pixelId:UInt64} AND event_time >= fromUnixTimestamp64Milli({fromMs:Int64}) AND NOT is_bot

@@ -1,13 +1,13 @@
 SELECT
     'Purchase' AS event_name,
-    anyHeavy(page) AS page,
-    concat(toString(any(value)), ' ', any(currency)) AS detail,
-    uniqExact(dedup_key) AS count,
+    anyHeavy(any_page) AS page,
+    concat(toString(any(paid)), ' ', any(paid_currency)) AS detail,
+    sum(happenings) AS count,
     count AS total,
     count AS among,
-    uniqExact(value) AS values,
-    toUnixTimestamp64Milli(min(event_time)) AS first_ms,
-    toUnixTimestamp64Milli(max(event_time)) AS last_ms
-FROM {judged}
-WHERE event_name = 'Purchase' AND value IS NOT NULL
+    uniqExact(paid) AS values,
+    toUnixTimestamp64Milli(min(first_at)) AS first_ms,
+    toUnixTimestamp64Milli(max(last_at)) AS last_ms
+FROM {purchases}
+WHERE paid IS NOT NULL
 HAVING count > 0

@@ -5,7 +5,7 @@ SELECT
     intDiv({nowMs:Int64} - toUnixTimestamp64Milli(event_time), 86400000) AS age,
     count() AS count
 FROM events
-WHERE pixel_id = {pixelId:UInt64} AND event_time >= fromUnixTimestamp64Milli({nowMs:Int64}) - toIntervalDay(8) AND (NOT is_bot OR channel = 'server')
+WHERE pixel_id = {pixelId:UInt64} AND event_time >= fromUnixTimestamp64Milli({nowMs:Int64}) - toIntervalDay(8) AND NOT is_bot
 GROUP BY event_name, age
 HAVING age BETWEEN 0 AND 7
 ORDER BY event_name, age

@@ -1,8 +1,9 @@
-// Where: tag, page file, behind advice.ts. In: one call as the page made it. Out: what is wrong with it, by code.
+// Where: tag, page file, behind advice.ts. In: one call as the page made it. Out: what is wrong with it, by code; calls that the
+// core leaves to others are run.
 
 import { isStandardEvent } from '../../event/standard-events.ts';
+import type { Code } from '../rare/cures.ts';
 import type { Core } from '../tag.ts';
-import type { Code } from './cures.ts';
 
 type Warn = (code: Code, about: unknown) => void;
 type Check = (args: readonly unknown[]) => void;
@@ -12,7 +13,11 @@ type Bag = Record<string, unknown>;
 const settings =
   /^(agent|all|auto|c[bcdo]|disa|e[nsx]|first|g[lu]|hash|iwl|mo|open|par|rel|start|track|user)/;
 
-export function createCheck(core: Core, warn: Warn): (call: unknown[]) => void {
+export function createCheck(
+  core: Core,
+  warn: Warn,
+  runRare: (...call: unknown[]) => void,
+): (call: unknown[]) => void {
   const initialized = new Set<string>();
 
   const checkInit: Check = ([rawId, userData]) => {
@@ -85,12 +90,15 @@ export function createCheck(core: Core, warn: Warn): (call: unknown[]) => void {
     set([key]) {
       if (!settings.test(String(key))) warn('UNSUPPORTED_METADATA_ARGUMENT', key);
     },
-    trackSingleSystem: nothing,
     dataProcessingOptions: nothing,
+    optIn: nothing,
+    optOut: nothing,
   };
-  return ([command, ...args]) => {
+  return (call) => {
+    const [command, ...args] = call;
     const check = checks[String(command)];
     if (check) check(args);
+    else if (/^(on|once|trackSingleSystem)$/.test(String(command))) runRare(...call);
     else warn(command ? 'INVALID_FBQ_METHOD' : 'FBQ_NO_METHOD_NAME', command);
   };
 }

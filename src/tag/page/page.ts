@@ -9,11 +9,13 @@ import { sendAgain } from './resend.ts';
 import { watchClicksAndForms } from './watch-clicks.ts';
 
 export function run(core: Core): void {
-  adviseOn(core);
+  const isRevoked = adviseOn(core);
   sendAgain(core);
   const report = (name: string, customData: object, options?: object) => {
     for (const onlyPixel in core.pixelsById) {
-      if (!core.isOff('autoConfig', onlyPixel)) {
+      const isOff = ['autoConfig', 'AutomaticSetup'].some((key) => core.isOff(key, onlyPixel));
+      // What a reader does meanwhile is not told after a grant either.
+      if (!isOff && !isRevoked()) {
         core.trackEvent([name, customData, options], { onlyPixel, tm: 3, es: 'automatic' });
       }
     }

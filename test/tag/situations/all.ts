@@ -7,9 +7,11 @@ import { commandSituations } from './commands.ts';
 import { consentSituations } from './consent.ts';
 import { cookieSituations } from './cookies.ts';
 import { deliverySituations, policySituations } from './delivery.ts';
+import { oddSituations } from './odd.ts';
 import { pageSituations } from './pages.ts';
 import { stubSituations } from './stub.ts';
 import { userDataSituations } from './user-data.ts';
+import { wrapperSituations } from './wrappers.ts';
 
 export const allSituations: readonly Situation[] = [
   ...stubSituations,
@@ -21,5 +23,7 @@ export const allSituations: readonly Situation[] = [
   ...deliverySituations,
   ...policySituations,
   ...badInputSituations,
+  ...oddSituations,
   ...automaticSituations,
+  ...wrapperSituations,
 ];

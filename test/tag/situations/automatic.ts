@@ -48,7 +48,7 @@ export const automaticSituations: readonly Situation[] = [
     act: async (page) => {
       await page.waitForFunction('fbq.warnings');
       await page.evaluate('scrollTo(0, 1500)');
-      await page.waitForTimeout(2_300);
+      await page.waitForTimeout(3_300);
       const hide = (isHidden: boolean) =>
         page.evaluate(
           `Object.defineProperty(document, 'hidden', { value: ${isHidden}, configurable: true }); document.dispatchEvent(new Event('visibilitychange'))`,
@@ -57,14 +57,14 @@ export const automaticSituations: readonly Situation[] = [
       await page.waitForTimeout(1_500);
       await hide(false);
       await page.mouse.move(10, 10);
-      await page.waitForTimeout(2_300);
+      await page.waitForTimeout(3_300);
       await hide(true);
     },
     expect(seen) {
       const engagements = named(seen.automatic, 'Engagement');
       assert.equal(engagements.length, 1);
       const seconds = Number(engagements[0]?.['cd[seconds]']);
-      assert.ok(seconds >= 3 && seconds <= 6, `${seconds} seconds`);
+      assert.ok(seconds >= 4 && seconds <= 7, `${seconds} seconds`);
       const scroll = Number(engagements[0]?.['cd[scroll]']);
       assert.ok(scroll > 40 && scroll < 70, `${scroll} per cent`);
     },
@@ -77,6 +77,7 @@ export const automaticSituations: readonly Situation[] = [
         'better (the original sends SubscribedButtonClick for every button)',
       ],
       ['automatic event `FormSubmit`', 'better (never a value)'],
+      ['automatic event `InputData`', 'better (none is sent: what people type is theirs)'],
     ],
     before: view,
     body: `<a id="out" href="https://elsewhere.example/x?secret=1">out</a><a id="in" href="/inside">in</a><a id="file" href="/report.pdf?x=1"><b>file</b></a>

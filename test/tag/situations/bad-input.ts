@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
-import type { Code } from '../../../src/tag/page/cures.ts';
+import { type Code, cures } from '../../../src/tag/rare/cures.ts';
 import { names, pick, type Situation } from '../situation.ts';
 
 const init = "fbq('init', 'ID');";
@@ -157,12 +157,12 @@ export const badInputSituations: readonly Situation[] = [
     before: `${init} fbq('init', 'ID2'); fbq('set', 'agent', 'early', 'ID3'); fbq('nonsense')`,
     isPatient: true,
     act: async (page) => {
-      await page.waitForFunction('fbq.warnings && fbq.warnings.length');
+      await page.waitForFunction('fbq.warnings && fbq.warnings[0] && fbq.warnings[0].advice');
       await page.evaluate("fbq('track', 'Lead'); window.result = fbq.warnings");
     },
     expect(seen) {
       assert.deepEqual(seen.result, [
-        { code: 'INVALID_FBQ_METHOD', about: 'nonsense', advice: 'no such command' },
+        { code: 'INVALID_FBQ_METHOD', about: 'nonsense', advice: cures.INVALID_FBQ_METHOD },
       ]);
       assert.equal(seen.events[0]?.wn, 'INVALID_FBQ_METHOD');
     },

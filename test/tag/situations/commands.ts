@@ -15,14 +15,12 @@ export const commandSituations: readonly Situation[] = [
       ['`trackSingle`', 'same'],
       ['`trackSingleCustom`', 'same'],
       ['`send`', 'same'],
-      ['`trackSingleSystem`', 'same (the object form; positional arguments do nothing)'],
       ['`setUserProperties`', 'same'],
     ],
     before: `fbq('init', 'ID'); fbq('init', 'ID2'); fbq('track', 'Lead', { a: 1 }); fbq('trackCustom', 'Own', { a: 1 });
       fbq('trackSingle', 'ID2', 'Contact', { a: 1 }, { eventID: 'e' }); fbq('trackSingleCustom', 'ID', 'Own2', { a: 1 });
       fbq('send', 'Sent', { a: 1 });
-      fbq('trackSingleSystem', { pixel: 'ID', eventName: 'Auto', systemCategory: 'cat', customData: { a: 1 }, eventData: { eventID: 's' } });
-      fbq('trackSingleSystem', 'ID', 'Positional'); fbq('setUserProperties', 'ID', { a: 1 })`,
+      fbq('setUserProperties', 'ID', { a: 1 })`,
     expect(seen) {
       assert.deepEqual(
         seen.events.map((event) => [
@@ -41,12 +39,26 @@ export const commandSituations: readonly Situation[] = [
           [1, 'Own2', '2', undefined, undefined],
           [1, 'Sent', undefined, undefined, undefined],
           [2, 'Sent', undefined, undefined, undefined],
-          [1, 'Auto', '3', 'cat', 's'],
           [1, 'UserProperties', '3', 'user_properties', undefined],
         ],
       );
       assert.deepEqual([...new Set(seen.events.map((event) => event['cd[a]']))], ['1']);
     },
+  },
+  {
+    name: "what the original's own automatic events are made with is there when the page file is",
+    rows: [['`trackSingleSystem`', 'same (the object form; when the page file is there)']],
+    before: `fbq('init', 'ID'); fbq('init', 'ID2');
+      fbq('trackSingleSystem', { pixel: 'ID', eventName: 'Auto', systemCategory: 'cat', customData: { a: 1 }, eventData: { eventID: 's' } }); fbq('trackSingleSystem', 'ID', 'Positional')`,
+    isPatient: true,
+    act: async (page) => {
+      await page.waitForFunction('fbq.warnings && fbq.getState().pixels[0].eventCount > 1');
+    },
+    expect: (seen) =>
+      assert.deepEqual(
+        seen.events.map((event) => pick(event, 'id', 'ev', 'tm', 'es', 'eid', 'cd[a]')),
+        [{ id: seen.ids[0], ev: 'Auto', tm: '3', es: 'cat', eid: 's', 'cd[a]': '1' }],
+      ),
   },
   {
     name: 'under limited data use no user properties are sent',
@@ -74,14 +86,14 @@ export const commandSituations: readonly Situation[] = [
   {
     name: 'ids: text and numbers of 1 to 20 digits; others are refused with a warning',
     rows: [['`init`: pixel id', 'same (at most 20 digits)']],
-    before: `['0ID', ' 12', '1x', '', undefined, null, 9007199254740993, '1\\u200b2', {}].forEach(function (id) { fbq('init', id) });
+    before: `['0ID', ' 12', '1x', '', undefined, null, 9007199254740993, '1\\u200b2', {}, ['ID', 'ID2']].forEach(function (id) { fbq('init', id) });
       fbq('init', Number('ID2')); ${lead}; window.result = 0`,
     after: 'window.result = Object.keys(fbq.instance.pixelsByID)',
     isPatient: true,
     expect(seen) {
       assert.deepEqual(seen.result, [seen.ids[1]]);
       assert.deepEqual(names(seen), ['Lead']);
-      assert.equal(seen.warnings.filter((text) => text.includes('INVALID_PIXEL_ID')).length, 9);
+      assert.equal(seen.warnings.filter((text) => text.includes('INVALID_PIXEL_ID')).length, 10);
     },
   },
   {
@@ -256,7 +268,13 @@ export const commandSituations: readonly Situation[] = [
   ).map(
     ([args, expected]): Situation => ({
       name: `data processing options ${args}`,
-      rows: [['`dataProcessingOptions`', 'same']],
+      rows: [
+        ['`dataProcessingOptions`', 'same'],
+        [
+          '`dataProcessingOptions` with a country and no state',
+          'better (limited all the same; the original ignores the call)',
+        ],
+      ],
       before: `fbq('dataProcessingOptions', ${args}); fbq('init', 'ID'); ${lead}`,
       expect: (seen) =>
         assert.deepEqual(

@@ -78,11 +78,47 @@ export const consentSituations: readonly Situation[] = [
   {
     name: 'another word is no consent, and changes nothing',
     rows: [['`consent` with another word', 'same (warned about: INVALID_CONSENT_ACTION)']],
-    before: "fbq('consent', 'maybe'); fbq('init', 'ID'); fbq('track', 'Lead')",
+    before: "fbq('consent', 'maybe'); fbq('consent', false); fbq('init', 'ID'); fbq('track', 'Lead')",
     isPatient: true,
     expect(seen) {
       assert.deepEqual(names(seen), ['Lead']);
       assert.ok(seen.warnings.some((text) => text.includes('INVALID_CONSENT_ACTION')));
+    },
+  },
+  {
+    name: 'who revokes in another spelling has revoked; a grant has to be spelled',
+    rows: [
+      [
+        "`consent('REVOKE')`, `'revoked'`",
+        'better (revokes, and is warned about; the original goes on tracking)',
+      ],
+    ],
+    before:
+      "fbq('consent', 'Revoked'); fbq('init', 'ID'); fbq('track', 'Lead'); fbq('consent', 'granted'); fbq('consent', 'GRANT')",
+    act: async (page) => {
+      await page.waitForTimeout(300);
+    },
+    after: storage,
+    expect(seen) {
+      assert.deepEqual(seen.events, []);
+      assert.deepEqual(seen.result, { cookie: '', storage: 0, queue: 2 });
+    },
+  },
+  {
+    name: 'what a reader does while consent is revoked is not told after the grant',
+    before: "fbq('init', 'ID'); fbq('track', 'PageView')",
+    body: '<a id="out" href="https://elsewhere.example/x">out</a>',
+    after: "document.addEventListener('click', function (event) { event.preventDefault() })",
+    isPatient: true,
+    act: async (page) => {
+      await page.waitForFunction('fbq.warnings');
+      await page.evaluate("fbq('consent', 'revoke')");
+      await page.click('#out');
+      await page.evaluate("fbq('consent', 'grant'); fbq('trackCustom', 'After')");
+    },
+    expect(seen) {
+      assert.deepEqual(names(seen), ['PageView', 'After']);
+      assert.deepEqual(names({ ...seen, events: seen.automatic }), ['PageMetadata']);
     },
   },
   {

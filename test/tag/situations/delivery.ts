@@ -62,6 +62,10 @@ export const deliverySituations: readonly Situation[] = [
     name: 'twenty events and away: all arrive, in few requests',
     rows: [
       ['events of a page that is left at once', 'better (kept until confirmed, sent again by the next page)'],
+      [
+        'how events are sent',
+        'better (several in one POST that needs no preflight, an image where that is refused; the original sends an image, a form or a beacon for each)',
+      ],
     ],
     before: "fbq('init', 'ID')",
     after:
@@ -117,6 +121,26 @@ export const deliverySituations: readonly Situation[] = [
     expect(seen) {
       arrives(seen);
       assert.equal(seen.result, 'given up');
+    },
+  },
+  {
+    name: 'answers that come after the tag has given up cost requests, and the event counts once',
+    rows: [['a request that is answered late', 'better (given up after 10 s and sent again; counted once)']],
+    before: `var wait = AbortSignal.timeout; AbortSignal.timeout = function (ms) { return wait.call(AbortSignal, ms / 100) }; window.Image = undefined;
+      var send = window.fetch; var late = 0; window.fetch = function (url, options) { if (late > 2) return send(url, options); late++; return new Promise(function (resolve, reject) { options.signal.onabort = function () { reject(options.signal.reason) }; send(url, { method: 'POST', credentials: 'omit', body: options.body }).then(function (answer) { setTimeout(resolve, 300, answer) }) }) }; fbq('set', 'autoConfig', false); ${lead}`,
+    isPatient: true,
+    act: async (page) => {
+      await page.waitForFunction('late > 2', undefined, { timeout: 60_000 });
+      await page.waitForFunction(
+        "Object.keys(localStorage).every(function (key) { return key.indexOf('_op0.') !== 0 })",
+        undefined,
+        { timeout: 60_000 },
+      );
+    },
+    expect(seen) {
+      arrives(seen);
+      const posts = seen.requests.filter((request) => request === 'POST /tr/').length;
+      assert.ok(posts >= 4 && posts <= 7, seen.requests.join(', '));
     },
   },
   {
@@ -201,7 +225,8 @@ export const deliverySituations: readonly Situation[] = [
   {
     name: 'each browser session numbers its events, so that a gap tells of a loss',
     rows: [['loss meter: `os`, `oi`', 'better (parameters of ours)']],
-    before: `fbq('init', 'ID'); fbq('init', 'ID2'); fbq('track', 'A'); fbq('track', 'B')`,
+    // Without automatic events, which have numbers too.
+    before: `fbq('set', 'autoConfig', false); fbq('init', 'ID'); fbq('init', 'ID2'); fbq('track', 'A'); fbq('track', 'B')`,
     act: async (page, { address }) => {
       await page.waitForTimeout(300);
       await page.goto(address('?two'));

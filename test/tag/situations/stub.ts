@@ -197,16 +197,11 @@ export const stubSituations: readonly Situation[] = [
     name: 'what is internal to the original does nothing and is warned about',
     rows: [
       [
-        '`loadPlugin`, `registerPlugin`, `addInitHandler`, `getEventCustomParameters`, `piiTranslator`, `pendingConfigs`, `_releaseSegment`',
+        '`loadPlugin`, `addInitHandler`, `getEventCustomParameters`, `piiTranslator`, `pendingConfigs`, `_releaseSegment`',
         'not offered (machinery of the original)',
       ],
-      ['`on`', "not offered (the bus between the original's own parts; it tells pages nothing)"],
       [
-        '`optIn`, `optOut`',
-        "not offered (they switch the original's own features, of which there are none here)",
-      ],
-      [
-        '`fbq.instance`: `optIns`, `configsLoaded`, `locks`, `pluginConfig`, `disableAutoConfig` and the rest',
+        '`fbq.instance`: `optIns`, `locks`, `pluginConfig`, `disableAutoConfig` and the rest',
         'not offered (machinery of the original)',
       ],
       [
@@ -221,18 +216,101 @@ export const stubSituations: readonly Situation[] = [
       ['anything else', 'same (warned about: INVALID_FBQ_METHOD)'],
     ],
     before: "fbq('init', 'ID')",
-    after: `['loadPlugin', 'on', 'optIn', 'optOut', 'disabledExtensions', 'trackSystem', 'trackShopify', 'trackWebchat', 'toString', 'trak'].forEach(function (name) { fbq(name, 'ID', 'x') }); fbq('track', 'Lead');
+    after: `['loadPlugin', 'disabledExtensions', 'trackSystem', 'trackShopify', 'trackWebchat', 'toString', 'trak'].forEach(function (name) { fbq(name, 'ID', 'x') }); fbq('track', 'Lead');
       window.result = [Object.keys(fbq.instance), Object.keys(fbq.getState().pixels[0]).sort(), typeof window.cbq, typeof fbq.loadPlugin]`,
     isPatient: true,
     expect(seen) {
       assert.deepEqual(seen.result, [
-        ['pixelsByID'],
+        ['pixelsByID', 'configsLoaded'],
         ['agent', 'eventCount', 'id', 'userData'],
         'undefined',
         'undefined',
       ]);
       assert.deepEqual(names(seen), ['Lead']);
-      assert.equal(seen.warnings.filter((text) => text.includes('INVALID_FBQ_METHOD')).length, 10);
+      assert.equal(seen.warnings.filter((text) => text.includes('INVALID_FBQ_METHOD')).length, 7);
     },
+  },
+  {
+    name: 'what tools and optimisers of pages ask of the library is there',
+    rows: [
+      [
+        '`on`, `fbq.on`, `fbq.once`',
+        "same (`configLoaded`, and `fired` with the event's parameters, when the page file is there)",
+      ],
+      ['`fbq.instance.configsLoaded`', 'same (a pixel may send as soon as it is initialised)'],
+      ['`registerPlugin`', 'same (does nothing: there is no configuration to wait for)'],
+    ],
+    before:
+      "fbq('init', 'ID'); window.result = []; fbq('on', 'configLoaded', function (id) { result.push(id === 'ID') })",
+    after: `fbq.registerPlugin('config:ID', { __fbEventsPlugin: 1, plugin: function (f, i) { i.configLoaded('ID') } }); result.push(!!fbq.instance.configsLoaded['ID'], fbq.hasOwnProperty('getState'))`,
+    isPatient: true,
+    act: async (page) => {
+      await page.waitForFunction("fbq.hasOwnProperty && fbq.hasOwnProperty('on')");
+      await page.evaluate(
+        "fbq.on('fired', function (method, request) { result.push(method + ' ' + request._params.slice(1).filter(function (one) { return one.name === 'ev' }).map(function (one) { return one.value })) }); fbq.once('fired', function () { result.push('once') }); fbq.on('fired', function () { throw new Error('page') })",
+      );
+      await page.waitForTimeout(700);
+      await page.evaluate("result = result.slice(0, 3); fbq('track', 'Lead'); fbq('track', 'Contact')");
+    },
+    expect(seen) {
+      assert.deepEqual(names(seen), ['Lead', 'Contact']);
+      assert.deepEqual(seen.result, [true, true, true, 'POST Lead', 'once', 'POST Contact']);
+    },
+  },
+  {
+    name: 'features of the original can be opted out of: cookies and automatic events stay away, the rest there is none of',
+    rows: [
+      [
+        '`optIn`, `optOut`',
+        'same (`FirstPartyCookies`, `AutomaticSetup`; other features of the original are none here)',
+      ],
+    ],
+    before: `['AutomaticMatching', 'AutomaticMatchingForPartnerIntegrations', 'ESTRuleEngine', 'AutomaticSetup', 'FirstPartyCookies'].forEach(function (feature) { fbq('optOut', 'ID', feature) }); fbq('optIn', 'ID', 'Microdata');
+      fbq('init', 'ID'); fbq('track', 'Lead')`,
+    isPatient: true,
+    act: async (page) => {
+      await page.waitForTimeout(300);
+    },
+    expect(seen) {
+      assert.deepEqual(names(seen), ['Lead']);
+      assert.deepEqual([seen.automatic, seen.warnings, seen.cookies], [[], [], {}]);
+    },
+  },
+  {
+    name: 'stubs that only ever push, and pages that push into the queue themselves, are heard after the load too',
+    rows: [
+      ['`fbq.queue.push(...)` after the load; stubs without `callMethod`', 'better (worked off at once)'],
+    ],
+    stub: 'window.fbq = window.fbq || function () { window.fbq.queue = window.fbq.queue || []; window.fbq.queue.push(arguments) }',
+    before: "fbq('init', 'ID'); fbq('track', 'Lead')",
+    after: `${later}; fbq.queue.push(['trackCustom', 'Two'], { 0: 'trackCustom', 1: 'Three', length: 2 })`,
+    expect: (seen) => assert.deepEqual(names(seen), ['Lead', 'Later', 'Two', 'Three']),
+  },
+  {
+    name: 'flags that the page sets when the tag is there already have their effect',
+    rows: [['flags set after the load', 'same (`disablePushState`, `allowDuplicatePageViews`, `agent`)']],
+    before: "fbq('init', 'ID')",
+    after: `fbq('track', 'PageView'); fbq.disablePushState = true; fbq.allowDuplicatePageViews = true; fbq.agent = 'late'; history.pushState(null, '', '?two'); fbq('track', 'PageView')`,
+    expect: (seen) =>
+      assert.deepEqual(
+        seen.events.map((event) => [event.ev, event.dl?.split('?')[1], event.a]),
+        [
+          ['PageView', undefined, undefined],
+          ['PageView', 'two', 'late'],
+        ],
+      ),
+  },
+  {
+    name: 'flags on either of two stubs count',
+    before: `var first = fbq; first.agent = 'first'; window.fbq = function () { return first.apply(null, arguments) }; fbq.queue = first.queue; fbq.allowDuplicatePageViews = true;
+      fbq('init', 'ID'); fbq('track', 'PageView'); fbq('track', 'PageView')`,
+    expect: (seen) =>
+      assert.deepEqual(
+        seen.events.map((event) => [event.ev, event.a]),
+        [
+          ['PageView', 'first'],
+          ['PageView', 'first'],
+        ],
+      ),
   },
 ];

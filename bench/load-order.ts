@@ -1,0 +1,21 @@
+// What a bench asks of the load generator, and what it hears back.
+
+export interface LoadOrder {
+  readonly port: number;
+  readonly connections: number;
+  readonly seconds: number;
+  /** Whole HTTP/1.1 requests, keep-alive. A `numberSlot` in one becomes a number that hardly any other request has. */
+  readonly requests: readonly string[];
+  /** Requests a second, sent when they are due. Undefined: each connection sends when it has its answer. */
+  readonly perSecond?: number;
+}
+
+export interface LoadResult {
+  readonly requestsPerSecond: number;
+  readonly p50Ms: number;
+  /** From when the request was due. */
+  readonly p99Ms: number;
+  readonly failures: number;
+}
+
+export const numberSlot = '@number@';

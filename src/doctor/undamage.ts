@@ -133,6 +133,7 @@ function listDoubts(program: ScriptNode, cells: readonly Cell[], mended: MendRes
     // A quote with a backslash in front was straight once; one that is damaged otherwise than its pair may have been.
     const isPair =
       !mended.kinds.has('backslashes') &&
+      !/\\[‘’]/.test(content) &&
       isCurlyPair(opener, cells[end - 1]?.text ?? '') &&
       cells
         .slice(start + 1, end - 1)

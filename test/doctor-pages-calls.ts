@@ -23,6 +23,35 @@ export const callPages: readonly TestPage[] = [
     }),
     { ...manual, checks: ['fbq-undefined'] },
   ),
+  broken('command-without-quotes', inScript(`${stub()}fbq(init, '${id}');\nfbq(track, PageView);\n`), {
+    checks: ['command-unknown'],
+  }),
+  broken('page-view-by-two-ways', inScript(`${base(id)}fbq('trackSingle', '${id}', 'PageView');\n`), {
+    ...manual,
+    checks: ['event-doubled'],
+    now: [view, view],
+  }),
+  broken(
+    'value-in-cents',
+    inScript(
+      `${base(id)}fbq('track', 'Purchase', {value: 4990, currency: 'EUR', contents: [{id: 'a', quantity: 1, item_price: 49.9}]});\n`,
+    ),
+    { ...manual, verdict: 'warn', checks: ['value-in-cents'], now: [view, bought] },
+  ),
+  broken(
+    'contents-as-text',
+    inScript(
+      `${base(id)}fbq('track', 'Purchase', {value: 49.9, currency: 'EUR', contents: '[{"id":"a","quantity":1}]'});\n`,
+    ),
+    { ...manual, verdict: 'warn', checks: ['contents-as-text'], now: [view, bought] },
+  ),
+  broken(
+    'user-data-of-nobody',
+    inScript(
+      `${stub()}fbq('init', '${id}', {em: '{{ customer.email }}', firstName: 'ada'});\nfbq('track', 'PageView');\n`,
+    ),
+    { ...manual, verdict: 'warn', checks: ['user-data-useless'] },
+  ),
   broken('library-not-loaded', inScript(base(id).replace(/t=b[^}]*insertBefore\(t,s\)/, '')), {
     ...manual,
     checks: ['library-missing'],

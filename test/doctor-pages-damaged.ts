@@ -26,6 +26,7 @@ import {
   german,
   joiners,
   lineBreaks,
+  linkAddress,
   lost,
   low,
   lowDouble,
@@ -169,6 +170,25 @@ const characters: readonly TestPage[] = [
       ),
     ),
     { ...manual, checks: ['escaped-quotes', 'typographic-quotes'] },
+  ),
+  broken('linked-address', inScript(linkAddress(base(id))), { checks: ['wrong-host'] }),
+  broken(
+    'printed-with-linked-address',
+    page({ body: `<p>${linkAddress(curl(base(id))).replace(/\n/g, '<br>\n')}</p>` }),
+    { checks: ['code-as-text', 'typographic-quotes', 'wrong-host'] },
+  ),
+  broken('type-in-curly-quotes', page({ head: script(base(id), ' type=”text/javascript”') }), {
+    checks: ['wrong-script-type'],
+  }),
+  broken('type-and-code-curly', page({ head: script(curl(base(id)), ' type=“text/javascript”') }), {
+    checks: ['typographic-quotes', 'wrong-script-type'],
+  }),
+  broken(
+    'address-in-curly-quotes',
+    page({
+      head: `<script src=”https://px.example.com/o.js”></script>${script(`fbq('init', '${id}');\nfbq('track', 'PageView');\n`)}`,
+    }),
+    { checks: ['damaged-src'] },
   ),
   broken(
     'curly-consent-held',

@@ -43,6 +43,13 @@ export const surroundingPages: readonly TestPage[] = [
     { ...manual, checks: ['blocked-by-policy'] },
   ),
   broken(
+    'policy-trusted-types',
+    page({
+      head: `<meta http-equiv="Content-Security-Policy" content="require-trusted-types-for 'script'">\n${script(base(id))}`,
+    }),
+    { ...manual, checks: ['blocked-by-policy'] },
+  ),
+  broken(
     'policy-meta-requests',
     page({
       head: `<meta http-equiv="Content-Security-Policy" content="img-src 'self'; connect-src 'self'">\n${script(base(id))}`,

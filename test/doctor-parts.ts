@@ -177,6 +177,10 @@ export const german: Damage = (code) =>
     .replace(/\bwindow\b/g, 'Fenster')
     .replace(/'script'/g, "'Skript'");
 
+/** As an editor does that makes a link of every address. */
+export const linkAddress: Damage = (code) =>
+  code.replace(originalTag, `<a href="${originalTag}">${originalTag}</a>`);
+
 /** A container of a tag manager as it is inlined in a page: its tags are HTML in texts. */
 export function container(html: string): string {
   const text = JSON.stringify(html).replace(/</g, '\\u003C').replace(/>/g, '\\u003E');

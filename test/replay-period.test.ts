@@ -165,7 +165,7 @@ test('a period and a pixel limit what is replaced, and what was deleted stays aw
   const { stdout, stderr } = await replay('--from', '2h', '--pixel', product.pixelId);
   assert.match(
     stdout,
-    /^3,\d+ records of the period, 0 rows changed\n2 have no row in the store any more and stay away\n$/,
+    /^\d,\d+ records of the period, 0 rows changed\n2 have no row in the store any more and stay away\n$/,
     stderr,
   );
 });
@@ -233,7 +233,7 @@ test('killed at any moment, with or without a server, it can be run again and en
   await spoilBrowser();
   await product.stop();
   const { stdout, stderr } = await replay('--from', '2h');
-  assert.match(stdout, / rows changed\n {2}browser: \d+\n/, stderr);
+  assert.match(stdout, / rows changed\n {2}browser: [\d,]+\n/, stderr);
   product = await startProduct({ data });
   assert.deepEqual(await fingerprint(), good);
 });

@@ -7,12 +7,14 @@ import { limits } from '../event/limits.ts';
 import { mayComeAgain, type Rejection, type RejectionReason, rejections } from '../event/rejections.ts';
 
 const transparentGif = Buffer.from('R0lGODlhAQABAIAAAP///wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==', 'base64');
+/** A character for each byte: text of Latin-1 leaves in one write with the head, bytes in a second one. */
+const transparentGifText = transparentGif.toString('latin1');
 const empty = Buffer.alloc(0);
 /** By status. The second is the window in which events are counted: who comes again then comes as spread as before. */
 const retryAfterSeconds: Readonly<Record<number, string>> = { 503: '5', 429: '10' };
 
 export function answerAccepted(request: IncomingMessage, response: ServerResponse, isImage: boolean): void {
-  const body = isImage ? transparentGif : empty;
+  const body = isImage ? transparentGifText : '';
   response.writeHead(200, [
     'content-type',
     isImage ? 'image/gif' : 'text/plain',
@@ -22,8 +24,8 @@ export function answerAccepted(request: IncomingMessage, response: ServerRespons
     'accepted',
     ...sharedHeaders(request),
   ]);
-  // Without a body, head and end are one write instead of two.
-  if (isImage) response.end(body);
+  // Without a body, head and end are one write only when nothing is given.
+  if (isImage) response.end(body, 'latin1');
   else response.end();
 }
 

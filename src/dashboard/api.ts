@@ -40,7 +40,8 @@ export interface OverviewQuestion {
   readonly period: Period;
   /** IANA name: it decides where a day begins. */
   readonly timezone: string;
-  readonly botChoice: BotChoice;
+  /** Absent: as the server thinks best. */
+  readonly botChoice: BotChoice | undefined;
 }
 
 export interface DiagnosticsQuestion {
@@ -116,7 +117,8 @@ function post(body: object): RequestInit {
 }
 
 function overviewPath({ pixelId, period, timezone, botChoice }: OverviewQuestion): string {
-  return `/api/v1/overview?${new URLSearchParams({ pixel: pixelId, period, timezone, bots: botChoice })}`;
+  const bots = botChoice === undefined ? {} : { bots: botChoice };
+  return `/api/v1/overview?${new URLSearchParams({ pixel: pixelId, period, timezone, ...bots })}`;
 }
 
 function diagnosticsPath({ pixelId, days }: DiagnosticsQuestion): string {

@@ -1,4 +1,4 @@
-// Where: overview -> below the tables: what bots did, apart from what people did, by what showed it; and the switch that counts
+// Where: overview -> below the totals: what bots did, apart from what people did, by what showed it; and the switch that counts
 // both together. Reasons hold words of agents, which strangers wrote: shown as text.
 
 import type { BotChoice, OverviewAnswer } from '../reports/contract.ts';

@@ -63,7 +63,7 @@ function Overview({ dashboard, pixel, overview }: OverviewProps) {
     ) : null;
   }
   // Dimmed only while the next are on their way: numbers that stay for want of better ones must be read.
-  const isAnother = overview.period !== period || overview.botChoice !== botChoice;
+  const isAnother = overview.period !== period || overview.botChoice !== (botChoice ?? overview.botChoice);
   const isReplaced = isAnother && !dashboard.report.fault.value;
   return (
     <div class={isReplaced ? 'numbers is-old' : 'numbers'}>
@@ -78,9 +78,9 @@ function Overview({ dashboard, pixel, overview }: OverviewProps) {
         chosen={measure}
         onChoose={(chosen) => dashboard.choose({ measure: chosen })}
       />
+      <BotsNote overview={overview} onChoose={(botChoice) => dashboard.choose({ botChoice })} />
       <Chart overview={overview} measure={measure} />
       <Tables overview={overview} />
-      <BotsNote overview={overview} onChoose={(botChoice) => dashboard.choose({ botChoice })} />
       <DiagnosisList diagnosis={dashboard.diagnosis} />
     </div>
   );

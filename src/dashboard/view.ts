@@ -34,21 +34,23 @@ export interface View {
   readonly pixelId?: string;
   readonly period: Period;
   readonly measure: Measure;
-  readonly botChoice: BotChoice;
+  /** Absent: as the server thinks best. */
+  readonly botChoice?: BotChoice;
 }
 
-export const defaultView: View = { page: 'report', period: 'today', measure: 'events', botChoice: 'apart' };
+export const defaultView: View = { page: 'report', period: 'today', measure: 'events' };
 
 /** Anything the query does not say, or says wrongly, is the default. */
 export function parseView(search: string): View {
   const query = new URLSearchParams(search);
   const pixelId = query.get('pixel') ?? '';
+  const botChoice = botChoices.find((choice) => choice === query.get('bots'));
   return {
     page: pages.find((page) => page === query.get('page')) ?? defaultView.page,
     ...(/^\d+$/.test(pixelId) ? { pixelId } : {}),
     period: periods.find((period) => period === query.get('period')) ?? defaultView.period,
     measure: measures.find((measure) => measure === query.get('measure')) ?? defaultView.measure,
-    botChoice: botChoices.find((choice) => choice === query.get('bots')) ?? defaultView.botChoice,
+    ...(botChoice === undefined ? {} : { botChoice }),
   };
 }
 
@@ -64,6 +66,6 @@ export function buildSearch(view: View): string {
   if (view.pixelId !== undefined) query.set('pixel', view.pixelId);
   if (view.period !== defaultView.period) query.set('period', view.period);
   if (view.measure !== defaultView.measure) query.set('measure', view.measure);
-  if (view.botChoice !== defaultView.botChoice) query.set('bots', view.botChoice);
+  if (view.botChoice !== undefined) query.set('bots', view.botChoice);
   return `?${query}`;
 }

@@ -19,6 +19,12 @@ export function isTagAddress(address: string): boolean {
   return /\/(fbevents|fbds|o)\.js$/i.test(path);
 }
 
+/** What stands in a link that an editor has made of an address: `<a href="ADDRESS">ADDRESS</a>`. */
+export function linkedAddress(text: string): string | undefined {
+  const address = /^\s*<a\s[^<>]*>\s*([^<>\s]+)\s*<\/a>\s*$/i.exec(text)?.[1];
+  return address !== undefined && isTagAddress(address) ? address : undefined;
+}
+
 export interface CollectionRequest {
   readonly host: string;
   readonly id: string;

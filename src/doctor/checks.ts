@@ -9,11 +9,13 @@ import { commandUnknown } from './checks/command-unknown.ts';
 import { consentTooLate } from './checks/consent-too-late.ts';
 import { consentWord } from './checks/consent-word.ts';
 import { contentIdsAsText } from './checks/content-ids-as-text.ts';
+import { contentsAsText } from './checks/contents-as-text.ts';
 import { currencyMissing } from './checks/currency-missing.ts';
 import { currencyUnknown } from './checks/currency-unknown.ts';
 import { damagedId } from './checks/damaged-id.ts';
 import { damagedImage } from './checks/damaged-image.ts';
 import { damagedInContainer } from './checks/damaged-in-container.ts';
+import { damagedSrc } from './checks/damaged-src.ts';
 import { delayedByOptimiser } from './checks/delayed-by-optimiser.ts';
 import { entitiesInScript } from './checks/entities-in-script.ts';
 import { escapedQuotes } from './checks/escaped-quotes.ts';
@@ -51,6 +53,8 @@ import { truncatedCode } from './checks/truncated-code.ts';
 import { typographicDashes } from './checks/typographic-dashes.ts';
 import { typographicQuotes } from './checks/typographic-quotes.ts';
 import { unclosedScript } from './checks/unclosed-script.ts';
+import { userDataUseless } from './checks/user-data-useless.ts';
+import { valueInCents } from './checks/value-in-cents.ts';
 import { valueNotANumber } from './checks/value-not-a-number.ts';
 import { wrongArguments } from './checks/wrong-arguments.ts';
 import { wrongHost } from './checks/wrong-host.ts';
@@ -76,6 +80,7 @@ export const checks: readonly Check[] = [
   swallowedByLineComment,
   damagedInContainer,
   damagedImage,
+  damagedSrc,
   wrongScriptType,
   neverStarted,
   scriptInNoscript,
@@ -97,11 +102,14 @@ export const checks: readonly Check[] = [
   wrongArguments,
   purchaseIncomplete,
   valueNotANumber,
+  valueInCents,
   currencyUnknown,
   currencyMissing,
   contentIdsAsText,
+  contentsAsText,
   eventIdMisplaced,
   personalData,
+  userDataUseless,
   consentTooLate,
   consentWord,
   noscriptInHead,

@@ -41,6 +41,10 @@ export function allowsInline(policy: Policy, code: string, nonce: string | undef
   return keywords.includes("'unsafe-inline'") && !isStrict;
 }
 
+export function demandsTrustedTypes(policy: Policy): boolean {
+  return policy.get('require-trusted-types-for')?.includes("'script'") ?? false;
+}
+
 /** Attributes like `onclick`. */
 export function allowsHandlers(policy: Policy): boolean {
   const sources = sourcesFor(policy, ['script-src-attr', 'script-src']);

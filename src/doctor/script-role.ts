@@ -108,6 +108,8 @@ function mayBeCode(type: string): boolean {
 /** A type that is one of the language's, but misspelled or with parameters: browsers then take it for data. */
 export function isMisspelledType(type: string): boolean {
   const plain = type.trim().toLowerCase();
+  const inner = plain.replace(/^[^\w/]+|[^\w/]+$/g, '');
+  if (inner !== plain && inner !== '') return javascriptTypes.has(inner) || isMisspelledType(inner);
   return (
     !javascriptTypes.has(plain) &&
     /^(text|application)?[/ \\]?(x-)?(java|jav|ja?va?)sc?ri?pt?s?\b|^js$|^text\/js$|^text\\javascript/.test(

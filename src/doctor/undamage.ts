@@ -130,8 +130,14 @@ function listDoubts(program: ScriptNode, cells: readonly Cell[], mended: MendRes
       .map(({ text }) => text)
       .join('');
     const opener = cells[start]?.text ?? '';
-    // A quote with a backslash in front was straight once.
-    const isPair = !mended.kinds.has('backslashes') && isCurlyPair(opener, cells[end - 1]?.text ?? '');
+    // A quote with a backslash in front was straight once; one that is damaged otherwise than its pair may have been.
+    const isPair =
+      !mended.kinds.has('backslashes') &&
+      !/\\[‘’]/.test(content) &&
+      isCurlyPair(opener, cells[end - 1]?.text ?? '') &&
+      cells
+        .slice(start + 1, end - 1)
+        .every(({ text, kind }) => quoteClass(text) !== 'single' || kind === cells[start]?.kind);
     const known = isPair ? quoteClass(opener) : undefined;
     // Whoever escapes quotes escapes everything; other entities may have been in the text before.
     const isEscaped = cells[start]?.kind === 'entities' && isStraightQuote(opener);

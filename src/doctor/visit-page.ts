@@ -7,6 +7,7 @@ import {
   isInsecure,
   isOriginalHost,
   isTagAddress,
+  linkedAddress,
   parseCollectionAddress,
 } from './addresses.ts';
 import type { Constant } from './constants.ts';
@@ -14,6 +15,7 @@ import {
   allowsInline,
   allowsRequest,
   allowsScriptFile,
+  demandsTrustedTypes,
   type Policy,
   parsePolicies,
 } from './content-policy.ts';
@@ -30,7 +32,7 @@ export interface Library {
   readonly kind: 'original' | 'own';
   readonly script: number;
   /** Why a browser does not load it. */
-  readonly blockedBy?: 'policy' | 'mixed content';
+  readonly blockedBy?: 'policy' | 'trusted types' | 'mixed content' | 'no address';
   /** An element of the page rather than put in by a script. */
   readonly isElement: boolean;
 }
@@ -214,8 +216,18 @@ function describeLibrary(
   );
   const kind = isOriginalHost(hostOf(url)) ? 'original' : 'own';
   const library = { url, kind, script: index } as const;
+  if (linkedAddress(url) !== undefined) return { ...library, blockedBy: 'no address' };
   if (isForbidden) return { ...library, blockedBy: 'policy' };
+  if (request.isInjected && wantsTrustedTypes(page)) return { ...library, blockedBy: 'trusted types' };
   return page.isSecure && isInsecure(url) ? { ...library, blockedBy: 'mixed content' } : library;
+}
+
+/** Then a script may not give another script its address, unless the page has a policy of its own for all of them. */
+function wantsTrustedTypes(page: Page): boolean {
+  return (
+    policiesAt(page, page.text.length).some(demandsTrustedTypes) &&
+    !page.scripts.some(({ code, role }) => role === 'external' || /createPolicy/.test(code))
+  );
 }
 
 /** The library arrived: may it send? Our tag tries three ways, the original images first, then beacons. */

@@ -25,8 +25,6 @@ export interface Batch {
   readonly startedAtMs: number;
 }
 
-/** The line of an event beside its record: growing would copy all lines. */
-const roomOfLine = 1.25;
 /** Between so many rows the event loop has its turn: the batch before this one is being sent meanwhile. */
 const rowsInOneTurn = 200;
 
@@ -37,13 +35,14 @@ export async function buildBatch(
     readonly to: number;
     readonly records: readonly Uint8Array[];
     readonly startedAtMs: number;
+    /** For the lines. Default: memory of their own. */
+    readonly room?: Buffer;
   },
   interpret: Interpreter,
 ): Promise<Batch> {
   const { records, from, to, startedAtMs } = range;
   const id = nameBatch(range.identity, range);
-  const bytes = records.reduce((sum, record) => sum + record.length, 0);
-  const events = createLines(id, bytes * roomOfLine);
+  const events = createLines(id, range.room);
   const rejected = createLines(id);
   let sinceMs = Number.MAX_SAFE_INTEGER;
   for (const [row, bytes] of records.entries()) {

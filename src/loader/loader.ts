@@ -15,6 +15,7 @@ import { createGate } from './gate.ts';
 import { createInterpreter, type Retention } from './interpret.ts';
 import { loadBatch } from './load-batch.ts';
 import { readerName } from './log-folder.ts';
+import { createRangeReader, type Range } from './range-reader.ts';
 
 export { createInterpreter } from './interpret.ts';
 export { type LogFolder, listLogs } from './log-folder.ts';
@@ -51,9 +52,11 @@ interface LoaderCounts {
   corruptBytes: number;
 }
 
-/** Larger batches make fewer parts to merge in the store; memory bounds them: two are held at a time. */
-const batchMaxBytes = 32 << 20;
-const batchMaxRows = 40_000;
+/** A log with its cursor, and the ranges of it that become batches. */
+interface FollowedLog extends SpoolReader {
+  readRange(until?: number): Range | undefined;
+}
+
 /** While events trickle in, a batch is closed after this time: what is seen in the dashboard lags by it. */
 const batchWaitMs = 400;
 const idleWaitMs = 50;
@@ -97,7 +100,8 @@ export function createLoader(options: LoaderOptions): Loader {
   async function follow(folder: string): Promise<void> {
     const name = path.basename(folder);
     const archive = options.archive && { archive: path.join(options.archive.folder, name) };
-    const reader = openSpoolReader({ folder, name: readerName, ...archive });
+    const opened = openSpoolReader({ folder, name: readerName, ...archive });
+    const reader = { ...opened, readRange: createRangeReader(opened) };
     try {
       if (!(await repeatClaim(reader))) return;
       let batch = await gather(reader);
@@ -112,7 +116,7 @@ export function createLoader(options: LoaderOptions): Loader {
   }
 
   /** `ended`: it is in the store. `next`: the one behind it, if it is there already. */
-  async function loadOne(reader: SpoolReader, batch: Batch) {
+  async function loadOne(reader: FollowedLog, batch: Batch) {
     let next: Batch | undefined;
     const ended = await gate.pass(async () => {
       reader.claim(batch.to);
@@ -126,13 +130,13 @@ export function createLoader(options: LoaderOptions): Loader {
     return { ended: ended === true, next };
   }
 
-  function commit(reader: SpoolReader, batch: Batch): void {
+  function commit(reader: FollowedLog, batch: Batch): void {
     const { from, to, startedAtMs } = batch;
     reader.commit({ from, to, startedAtMs, runMs });
     count(batch);
   }
 
-  async function repeatClaim(reader: SpoolReader): Promise<boolean> {
+  async function repeatClaim(reader: FollowedLog): Promise<boolean> {
     if (reader.claimedTo === undefined) return true;
     log.info({ claimedTo: reader.claimedTo }, 'a batch was under way at the last stop; looking it up');
     const batch = await readBatch(reader, reader.claimedTo);
@@ -150,7 +154,7 @@ export function createLoader(options: LoaderOptions): Loader {
   }
 
   /** The next batch, waiting for one. When the loader is stopping: what is there already, then undefined. */
-  async function gather(reader: SpoolReader): Promise<Batch | undefined> {
+  async function gather(reader: FollowedLog): Promise<Batch | undefined> {
     // What arrives during the pause joins the batch: the log is read after it.
     while (await pause(idleWaitMs)) {
       if (!reader.hasMore()) continue;
@@ -161,22 +165,11 @@ export function createLoader(options: LoaderOptions): Loader {
     return readBatch(reader);
   }
 
-  async function readBatch(reader: SpoolReader, until?: number): Promise<Batch | undefined> {
-    const records: Uint8Array[] = [];
-    let from: number | undefined;
-    let to = 0;
-    let bytes = 0;
-    while (until !== undefined || (records.length < batchMaxRows && bytes < batchMaxBytes)) {
-      const chunk = reader.read({ maxBytes: 1 << 20, ...(until === undefined ? {} : { until }) });
-      if (chunk === undefined) break;
-      reportCorruption(chunk.corruptBytes);
-      from ??= chunk.from;
-      to = chunk.to;
-      bytes += chunk.records.reduce((sum, record) => sum + record.length, 0);
-      for (const record of chunk.records) records.push(record);
-    }
-    if (from === undefined) return undefined;
-    return buildBatch({ identity: reader.identity, from, to, records, startedAtMs: Date.now() }, interpret);
+  async function readBatch(reader: FollowedLog, until?: number): Promise<Batch | undefined> {
+    const range = reader.readRange(until);
+    if (range === undefined) return undefined;
+    reportCorruption(range.corruptBytes);
+    return buildBatch({ ...range, identity: reader.identity, startedAtMs: Date.now() }, interpret);
   }
 
   function reportCorruption(bytes: number): void {

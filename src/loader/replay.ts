@@ -110,7 +110,7 @@ function createChunk() {
   return {
     /** Adds rows of one batch. */
     begin(batchId: string) {
-      const part = { events: createLines(batchId), rejected: createLines(batchId, 0) };
+      const part = { events: createLines(batchId), rejected: createLines(batchId, Buffer.alloc(0)) };
       parts.push(part);
       return (batchRow: number, record: Uint8Array, built: ReturnType<typeof buildLine>): void => {
         part[built.table].add(batchRow, built.line);

@@ -152,7 +152,12 @@ export function buildApi(app: FastifyInstance, options: ApiOptions): void {
             'Use an IANA name such as Europe/Berlin.',
           );
         }
-        return run(client, { pixelId: pixel, period, timezone, botChoice: bots });
+        return run(client, {
+          pixelId: pixel,
+          period,
+          timezone,
+          ...(bots === undefined ? {} : { botChoice: bots }),
+        });
       },
     );
 

@@ -53,6 +53,7 @@ const rows: readonly Row[] = [
   { path: '/bots', visitor: 7, bot: 'agent: Google' },
   { name: 'Robbed', id: 'b', visitor: 8, bot: 'headless', referrer: 'search.example' },
   { name: 'Robbed', id: 'b', visitor: 8, bot: 'headless' },
+  { path: '/trial', visitor: 9, pixel: 3, bot: 'headless' },
 ];
 
 before(async () => {
@@ -157,6 +158,14 @@ test('bots are told apart with their reasons, and counted with people when that 
   );
   const whole = counted.series.reduce((sum, { events }) => sum + events, 0);
   assert.equal(whole, counted.totals.events);
+});
+
+test('as long as nobody but bots has come, they are counted unless that is not wanted', async () => {
+  const question = { pixelId: '3', period: '7d', timezone: 'UTC' } as const;
+  const { botChoice, hasEvents, totals } = await runOverview(reader, question);
+  assert.deepEqual([botChoice, hasEvents, totals.pageViews], ['counted', true, 1]);
+  const apart = await runOverview(reader, { ...question, botChoice: 'apart' });
+  assert.deepEqual([apart.botChoice, apart.hasEvents, apart.totals.pageViews], ['apart', true, 0]);
 });
 
 test('pages and referrers are those of page views, a site does not refer to itself', async () => {

@@ -12,7 +12,7 @@ export interface OverviewQuestion {
   readonly period: Period;
   /** IANA name. */
   readonly timezone: string;
-  /** Default: `apart`. */
+  /** Default: `apart`; `counted` as long as nobody but bots has ever come, such as somebody's own trial with a test tool. */
   readonly botChoice?: BotChoice;
 }
 
@@ -23,7 +23,7 @@ const sql = {
   overview: readSql('overview').replace('{inPeriod}', inPeriod),
   lastEvent: readSql('last-event'),
   rejected: readSql('rejected-count'),
-  hasEvents: readSql('has-events'),
+  comers: readSql('comers'),
 };
 
 interface PartRow {
@@ -35,12 +35,13 @@ interface PartRow {
 }
 
 export async function runOverview(client: StoreClient, question: OverviewQuestion): Promise<OverviewAnswer> {
-  const { pixelId, period, timezone, botChoice = 'apart' } = question;
+  const { pixelId, period, timezone } = question;
   const parameters = { pixelId, timezone, daysBefore: periodDays[period] };
   const unit = period === 'today' ? 'HOUR' : 'DAY';
-  const scope = await findScope(client, parameters);
+  const [scope, comers] = await Promise.all([findScope(client, parameters), findComers(client, pixelId)]);
+  const botChoice = question.botChoice ?? (comers === 'bots' ? 'counted' : 'apart');
   const overview = sql.overview.replace('{unit}', unit).replace('{isKept}', () => scope.isKept);
-  const [parts, last, rejected, found] = await Promise.all([
+  const [parts, last, rejected] = await Promise.all([
     client.query<PartRow>(overview, {
       ...parameters,
       ...scope.parameters,
@@ -48,14 +49,13 @@ export async function runOverview(client: StoreClient, question: OverviewQuestio
     }),
     client.query<Record<string, unknown>>(sql.lastEvent, parameters),
     client.query<Record<string, unknown>>(sql.rejected, parameters),
-    client.query<Record<string, unknown>>(sql.hasEvents, { pixelId }),
   ]);
   const partOf = (name: PartRow['part']) => parts.filter(({ part }) => part === name);
   return {
     pixelId,
     period,
     botChoice,
-    hasEvents: Number(found[0]?.found ?? 0) > 0,
+    hasEvents: comers !== 'nobody',
     totals: shapeTotals(partOf('totals')[0]),
     series: fillSeries(partOf('series'), question),
     pages: partOf('pages').slice(0, 20).map(shapeCount),
@@ -65,6 +65,12 @@ export async function runOverview(client: StoreClient, question: OverviewQuestio
     lastEventAtMs: Number(last[0]?.lastEventAtMs ?? 0) || null,
     rejected: Number(rejected[0]?.rejected ?? 0),
   };
+}
+
+/** Who has ever sent an event of this pixel. */
+async function findComers(client: StoreClient, pixelId: string): Promise<'nobody' | 'bots' | 'people'> {
+  const [row] = await client.query<{ readonly found: 'nobody' | 'bots' | 'people' }>(sql.comers, { pixelId });
+  return row?.found ?? 'nobody';
 }
 
 function shapeTotals(row: PartRow | undefined): Totals {

@@ -21,13 +21,14 @@ export const overviewQuery = {
     bots: {
       type: 'string',
       enum: botChoices,
-      default: 'apart',
-      description: 'Whether what bots did is counted with what people did.',
+      description:
+        'Whether what bots did is counted with what people did. Default: apart; an overview counts it as long as nobody but bots has ever come.',
     },
   },
 } as const;
 /** With the defaults filled in. */
-export type OverviewQuery = Required<XStatic<typeof overviewQuery>>;
+export type OverviewQuery = Required<Omit<XStatic<typeof overviewQuery>, 'bots'>> &
+  Pick<XStatic<typeof overviewQuery>, 'bots'>;
 
 export const liveQuery = { type: 'object', required: ['pixel'], properties: { pixel } } as const;
 export type LiveQuery = XStatic<typeof liveQuery>;

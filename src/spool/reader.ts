@@ -38,6 +38,8 @@ export interface SpoolReader {
 
 interface ReadOptions {
   readonly maxBytes: number;
+  /** Where the bytes go, which the records are parts of; a frame that does not fit gets room of its own. Default: all do. */
+  readonly into?: Buffer;
   /** Read no frame at or behind this position. */
   readonly until?: number;
 }
@@ -109,7 +111,7 @@ export function openSpoolReader(options: SpoolReaderOptions): SpoolReader {
 
   function readFrames(fd: number, options: ReadOptions) {
     if (!hasFrame(fd)) return undefined;
-    let bytes = readBytes(fd, offsetOf(at), options.maxBytes);
+    let bytes = readBytes(fd, offsetOf(at), options.maxBytes, options.into);
     const base = at;
     const records: Uint8Array[] = [];
     let index = 0;
@@ -175,10 +177,11 @@ export function openSpoolReader(options: SpoolReaderOptions): SpoolReader {
   };
 }
 
-function readBytes(fd: number, offset: number, maxBytes: number): Buffer {
+function readBytes(fd: number, offset: number, maxBytes: number, into?: Buffer): Buffer {
   const size = fs.fstatSync(fd).size;
-  const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(maxBytes, size - offset)));
-  const read = bytes.length === 0 ? 0 : fs.readSync(fd, bytes, 0, bytes.length, offset);
+  const length = Math.max(0, Math.min(maxBytes, size - offset, into?.length ?? maxBytes));
+  const bytes = into ?? Buffer.allocUnsafe(length);
+  const read = length === 0 ? 0 : fs.readSync(fd, bytes, 0, length, offset);
   return bytes.subarray(0, read);
 }
 

@@ -18,11 +18,11 @@ export interface LinesBuilder {
 /** Batch id, row number, two tabs, line end. */
 const batchCellsMaxBytes = 40;
 
-/** `batchId`: decimal text of a UInt64. `expectedBytes`: room made at once. */
-export function createLines(batchId: string, expectedBytes = 4 << 10): LinesBuilder {
+/** `batchId`: decimal text of a UInt64. `room`: where the lines are written while they fit; it must not be used for anything else. */
+export function createLines(batchId: string, room: Buffer = Buffer.allocUnsafe(4 << 10)): LinesBuilder {
   const rows: number[] = [];
   const ends: number[] = [];
-  let bytes = Buffer.allocUnsafe(expectedBytes);
+  let bytes = room;
   let end = 0;
   return {
     add(row, cells) {

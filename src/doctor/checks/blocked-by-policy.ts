@@ -35,9 +35,12 @@ export const blockedByPolicy: Check = {
       findings.push(finding(check, { at: { start, end }, message, cure }));
     }
     for (const { url, blockedBy, script } of visit.libraries) {
-      if (blockedBy !== 'policy') continue;
+      if (blockedBy !== 'policy' && blockedBy !== 'trusted types') continue;
       const found = page.scripts[script];
-      const cure = `Add https://${hostOf(url)} to script-src`;
+      const cure =
+        blockedBy === 'policy'
+          ? `Add https://${hostOf(url)} to script-src`
+          : 'Load the library by a script element of the page: trusted types forbid a script to give another its address';
       findings.push(
         finding(check, {
           at: { start: found?.element.start ?? 0, end: found?.start ?? 0 },

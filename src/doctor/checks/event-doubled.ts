@@ -21,16 +21,17 @@ export const eventDoubled: Check = {
     return visit.sending.sent.flatMap(({ pixelId, event, options, call: index }) => {
       const call = callOfStep.get(index);
       if (call === undefined || hasEventId(options)) return [];
-      const key = `${pixelId} ${event} ${callText(subject, call)
-        .replace(/\s+/g, '')
-        .replace(/"/g, "'")
-        .replace(/^.*?\(/, '')}`;
+      const written = normal(callText(subject, call));
+      // Page views have no data that would make two of them.
+      const key = `${pixelId} ${event} ${event === 'PageView' ? '' : written}`;
       const firstIndex = seen.get(key);
       seen.set(key, firstIndex ?? index);
       if (firstIndex === undefined || firstIndex === index || reported.has(index)) return [];
       reported.add(index);
       const first = callOfStep.get(firstIndex);
-      const statement = call.statement;
+      const isSame =
+        first !== undefined && normal(callText(subject, first)) === normal(callText(subject, call));
+      const statement = isSame ? call.statement : undefined;
       const message = `${event} is sent twice with the same data`;
       if (statement === undefined || first?.script !== call.script)
         return [
@@ -44,6 +45,14 @@ export const eventDoubled: Check = {
     });
   },
 };
+
+/** A call as it is written, but for blanks, quotes and the name of the function. */
+function normal(text: string): string {
+  return text
+    .replace(/\s+/g, '')
+    .replace(/"/g, "'")
+    .replace(/^.*?\(/, '');
+}
 
 function hasEventId(options: Constant): boolean {
   if (typeof options === 'symbol') return true;

@@ -1,6 +1,6 @@
 // Check: wrong-host.
 
-import { hostOf, isOriginalHost, parseCollectionAddress } from '../addresses.ts';
+import { hostOf, isOriginalHost, linkedAddress, parseCollectionAddress } from '../addresses.ts';
 import { type Check, type Finding, finding } from '../finding.ts';
 import { editDistance } from '../names.ts';
 import type { Subject } from '../subject.ts';
@@ -13,7 +13,7 @@ export const wrongHost: Check = {
   severity: 'error',
   stage: 'calls',
   meaning:
-    'Script and image point to different hosts, or to one that serves no library: a switch of hosts that was made in one place only, or a slip of the pen.',
+    'Script and image point to different hosts, or to one that serves no library, or the address is none: a switch of hosts that was made in one place only, a slip of the pen, an editor that makes links.',
   verify: 'Compare the hosts in the script and in the noscript image.',
   cure: 'Both get the same host',
   repairs: 'sometimes',
@@ -35,13 +35,19 @@ function judgeLibrary({ page }: Subject, library: Library, check: Check): Findin
     host !== originalHost &&
     (isOriginalHost(host) || (host.length < 40 && editDistance(host, originalHost) <= 2));
   const isWrongFile = host === originalHost && !/\/(fbevents|fbds)\.js/.test(path);
-  if (!isSlip && !isWrongFile) return [];
+  const linked = linkedAddress(library.url);
+  if (!isSlip && !isWrongFile && linked === undefined) return [];
   const from = found.element.start;
   const place = page.text.slice(from, found.end).indexOf(library.url);
-  const right = `https://${originalHost}${/\/fbevents\.js/.test(path) && /^\/[a-z]{2}_[A-Z]{2}\//.test(path) ? path : '/en_US/fbevents.js'}`;
-  const message = isSlip
-    ? `${host} does not serve the library; ${originalHost} does`
-    : `${path} is not the file of the library`;
+  const right =
+    linked ??
+    `https://${originalHost}${/\/fbevents\.js/.test(path) && /^\/[a-z]{2}_[A-Z]{2}\//.test(path) ? path : '/en_US/fbevents.js'}`;
+  const message =
+    linked !== undefined
+      ? 'an editor has made a link of the address of the library, in the code'
+      : isSlip
+        ? `${host} does not serve the library; ${originalHost} does`
+        : `${path} is not the file of the library`;
   const at = { start: from + Math.max(place, 0), end: from + Math.max(place, 0) + library.url.length };
   return [
     finding(check, {

@@ -1,5 +1,6 @@
 // Check: fbq-undefined.
 
+import { isTagAddress } from '../addresses.ts';
 import { type Check, type Finding, finding } from '../finding.ts';
 import { childList, childNode } from '../parse-script.ts';
 import { isPixelFunction } from '../pixel-calls.ts';
@@ -17,7 +18,11 @@ export const fbqUndefined: Check = {
   run: (subject, check) => {
     const { visit, page, hasUnreadable } = subject;
     const missing = visit.steps.filter((step) => step.kind === 'undefined');
-    const hasOtherFiles = page.scripts.some(({ role }) => role === 'external');
+    const hasOtherFiles = page.scripts.some(
+      ({ role, attributes }) => role === 'external' && !isTagAddress(attributes.get('src') ?? ''),
+    );
+    // What keeps the file of the library away is a finding of its own.
+    if (visit.libraries.some(({ isElement, blockedBy }) => isElement && blockedBy !== undefined)) return [];
     const base = subject.scripts.find(
       ({ script }) =>
         /callMethod/.test(script.code) &&
@@ -40,6 +45,16 @@ function describe(
   base: PixelScript | undefined,
 ): Finding {
   const at = { start: script.script.start + offset, end: script.script.start + offset + 3 };
+  if (
+    base === undefined &&
+    subject.visit.libraries.some(({ kind, isElement }) => isElement && kind === 'own')
+  )
+    return finding(check, {
+      at,
+      message:
+        '`fbq` does not exist here yet: its file is loaded beside the page, by `async` or `defer`, or later',
+      cure: 'Put the base code into the head of the page, or the file in front of this script and without `async`',
+    });
   if (base === undefined)
     return finding(check, {
       at,

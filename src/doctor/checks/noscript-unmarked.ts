@@ -8,7 +8,7 @@ export const noscriptUnmarked: Check = {
   severity: 'note',
   stage: 'calls',
   meaning:
-    'The address of the noscript image does not say `noscript=1`. Its page views are counted, but nobody can tell them from those of the script.',
+    'The address of the noscript image does not say `noscript=1`. Its page views are counted, but look like those of any other image.',
   verify: 'Look for `noscript=1` at the end of the address.',
   cure: 'Add `&noscript=1` to the address of the image',
   repairs: 'no',

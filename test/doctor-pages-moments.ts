@@ -15,6 +15,20 @@ const files: readonly TestPage[] = [
     ...manual,
     checks: ['fbq-undefined'],
   }),
+  broken(
+    'file-beside-the-page-and-others',
+    page({
+      head: `<script async src="https://www.example.com/a.js"></script>${ofFile(' async')}${script(calls(id))}`,
+    }),
+    { ...manual, checks: ['fbq-undefined'] },
+  ),
+  healthy(
+    'file-beside-the-page-stub-in-another',
+    page({
+      head: `<script src="https://www.example.com/stub.js"></script>${ofFile(' async')}${script(calls(healthyId))}`,
+    }),
+    { events: [] },
+  ),
   broken('file-behind-the-page', page({ head: ofFile(' defer') + script(calls(id)) }), {
     ...manual,
     checks: ['fbq-undefined'],

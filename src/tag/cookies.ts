@@ -22,8 +22,9 @@ export function refreshBrowserIds(): BrowserIds {
 
 /** Letters, digits, `_` and `-` only, at most 500: it is written into a cookie as it is. */
 export function findClickId(urls: string, names: string): string | undefined {
-  const [, name, id] = urls.match(`[?&](${names})=([\\w-]{1,500})(?![^&#])`) || [];
-  return id && (name === 'fbclid' ? id : `${name}-${id}`);
+  // Most addresses have no parameters: a regular expression costs more to make than to run.
+  const [, name, id] = (urls.includes('=') && urls.match(`[?&](${names})=([\\w-]{1,500})(?![^&#])`)) || [];
+  return name === 'fbclid' ? id : id && `${name}-${id}`;
 }
 
 /**
@@ -34,13 +35,14 @@ export function findClickId(urls: string, names: string): string | undefined {
 function keep(cookie: string, name: string, payload?: string | number): string | undefined {
   const read = (cookies: string) => `; ${cookies}`.split(`; ${name}=`)[1]?.split(';')[0];
   const old = read(cookie);
-  let value = old || '';
+  // Without a cookie `undefined`, whose text is not well-formed either.
+  let value = old as string;
   const known = /^fb\.\d\.\d+\.([\w-]+)/.exec(value)?.[1];
+  if (!known && !payload) return;
   // An IP address has no levels.
   const labels = location.hostname.split(/\.(?=.*[a-z])/i);
   if (!known || ((payload as string)?.length && known !== payload))
-    value = `fb.${+!!labels[1]}.${Date.now()}.${payload}`;
-  if (!known && !payload) return;
+    value = `fb.${+(labels.length > 1)}.${Date.now()}.${payload}`;
   for (let index = Number(value[3]); labels[index]; index++) {
     value = value.replace(/\d/, String(index));
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API answers later, and not on plain http.

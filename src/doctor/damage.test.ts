@@ -1,5 +1,5 @@
 // Healthy base code with any combination of the known damages: it is found, and where it is mended the calls are the same.
-// DOCTOR_RUNS=50000 looks further, DOCTOR_SEED=n repeats a run.
+// The same cases every time; DOCTOR_RUNS=50000 looks further, at others each time, DOCTOR_SEED=n repeats a run.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -11,7 +11,8 @@ import { parseScript } from './parse-script.ts';
 import { callSignature } from './pixel-calls.ts';
 
 const runs = Number(process.env.DOCTOR_RUNS ?? 5_000);
-const seed = process.env.DOCTOR_SEED === undefined ? {} : { seed: Number(process.env.DOCTOR_SEED) };
+const givenSeed = process.env.DOCTOR_SEED ?? (process.env.DOCTOR_RUNS === undefined ? '20261128' : undefined);
+const seed = givenSeed === undefined ? {} : { seed: Number(givenSeed) };
 
 const damages: Readonly<Record<string, parts.Damage>> = {
   curl: parts.curl,

@@ -36,12 +36,31 @@ export function broken(name: string, html: string, expected: Broken): TestPage {
   };
 }
 
+/** Nothing is lost and nothing wrong, but there is something to say. */
+export function noted(
+  name: string,
+  html: string,
+  check: string,
+  events: readonly string[] = [view],
+): TestPage {
+  return {
+    name,
+    html,
+    verdict: 'ok',
+    repair: 'none',
+    pixels: [id],
+    events,
+    eventsAfterRepair: events,
+    checks: [check],
+  };
+}
+
 /** The base code with one kind of damage, in the head. */
 export function damaged(name: string, damage: Damage, ...checks: readonly string[]): TestPage {
   return broken(name, page({ head: script(damage(base(id))), body: noscript(id) }), { checks });
 }
 
-export const purchase = `fbq('track', 'Purchase', {value: 49.9, currency: 'EUR', content_ids: ['boot-1']});\n`;
+export const purchase = `fbq('track', 'Purchase', {value: 49.9, currency: 'EUR', content_ids: ['boot-1'], content_type: 'product'});\n`;
 export const bought = `${id}:Purchase`;
 export const inScript = (code: string) => page({ head: script(code) });
 export const manual = { repair: 'manual' } as const;

@@ -1,7 +1,8 @@
 // Pages of the doctor's tests whose code runs and says the wrong things: order, names, ids, data.
 
-import { bought, broken, id, inScript, manual, purchase, view } from './doctor-page-broken.ts';
+import { bought, broken, id, inScript, manual, noted, purchase, view } from './doctor-page-broken.ts';
 import type { TestPage } from './doctor-pages.ts';
+import { healthy, id as healthyId } from './doctor-pages-healthy.ts';
 import { base, noscript, ownTag, page, prettyStub, script, stub } from './doctor-parts.ts';
 
 export const callPages: readonly TestPage[] = [
@@ -34,7 +35,7 @@ export const callPages: readonly TestPage[] = [
   broken(
     'value-in-cents',
     inScript(
-      `${base(id)}fbq('track', 'Purchase', {value: 4990, currency: 'EUR', contents: [{id: 'a', quantity: 1, item_price: 49.9}]});\n`,
+      `${base(id)}fbq('track', 'Purchase', {value: 4990, currency: 'EUR', contents: [{id: 'a', quantity: 1, item_price: 49.9}], content_type: 'product'});\n`,
     ),
     { ...manual, verdict: 'warn', checks: ['value-in-cents'], now: [view, bought] },
   ),
@@ -44,6 +45,31 @@ export const callPages: readonly TestPage[] = [
       `${base(id)}fbq('track', 'Purchase', {value: 49.9, currency: 'EUR', contents: '[{"id":"a","quantity":1}]'});\n`,
     ),
     { ...manual, verdict: 'warn', checks: ['contents-as-text'], now: [view, bought] },
+  ),
+  noted(
+    'content-type-missing',
+    inScript(`${base(id)}fbq('track', 'ViewContent', {content_ids: ['boot-1']});\n`),
+    'content-type-missing',
+    [view, `${id}:ViewContent`],
+  ),
+  noted(
+    'content-type-missing-beside-contents',
+    inScript(
+      `${base(id)}fbq('track', 'AddToCart', {value: 3, currency: 'EUR', contents: [{id: 'boot-1', quantity: 1}]});\n`,
+    ),
+    'content-type-missing',
+    [view, `${id}:AddToCart`],
+  ),
+  healthy(
+    'content-type-nobody-needs',
+    inScript(
+      `${base(healthyId)}var shown = {content_ids: ['boot-1']};\nshown.content_type = 'product_group';\nfbq('track', 'ViewContent', shown);\nfbq('track', 'Search', {search_string: 'boots', content_ids: ['boot-1']});\nfbq('track', 'AddToCart', {value: 3, currency: 'EUR', content_ids: []});\nfbq('trackCustom', 'Compared', {content_ids: ['boot-1', 'boot-2']});\n`,
+    ),
+    {
+      events: ['PageView', 'ViewContent', 'Search', 'AddToCart', 'Compared'].map(
+        (name) => `${healthyId}:${name}`,
+      ),
+    },
   ),
   broken(
     'user-data-of-nobody',
@@ -148,7 +174,9 @@ export const callPages: readonly TestPage[] = [
   }),
   broken(
     'name-with-underscores',
-    inScript(`${base(id)}fbq('track', 'add_to_cart', {content_ids: ['a'], value: 3, currency: 'EUR'});\n`),
+    inScript(
+      `${base(id)}fbq('track', 'add_to_cart', {content_ids: ['a'], content_type: 'product', value: 3, currency: 'EUR'});\n`,
+    ),
     { checks: ['event-name-misspelled'], now: [view, `${id}:add_to_cart`], after: [view, `${id}:AddToCart`] },
   ),
   broken('name-with-blank', inScript(base(id).replace('PageView', 'Page View')), {
@@ -230,15 +258,21 @@ export const callPages: readonly TestPage[] = [
   }),
   broken(
     'currency-missing',
-    inScript(`${base(id)}fbq('track', 'AddToCart', {value: 5, content_ids: ['a']});\n`),
+    inScript(
+      `${base(id)}fbq('track', 'AddToCart', {value: 5, content_ids: ['a'], content_type: 'product'});\n`,
+    ),
     { ...manual, verdict: 'warn', checks: ['currency-missing'], now: [view, `${id}:AddToCart`] },
   ),
-  broken('content-ids-as-text', inScript(`${base(id)}fbq('track', 'ViewContent', {content_ids: 'a'});\n`), {
-    verdict: 'warn',
-    checks: ['content-ids-as-text'],
-    now: [view, `${id}:ViewContent`],
-    after: [view, `${id}:ViewContent`],
-  }),
+  broken(
+    'content-ids-as-text',
+    inScript(`${base(id)}fbq('track', 'ViewContent', {content_ids: 'a', content_type: 'product'});\n`),
+    {
+      verdict: 'warn',
+      checks: ['content-ids-as-text'],
+      now: [view, `${id}:ViewContent`],
+      after: [view, `${id}:ViewContent`],
+    },
+  ),
   broken(
     'event-id-among-data',
     inScript(`${base(id)}fbq('track', 'Purchase', {value: 5, currency: 'EUR', eventID: 'o-1'});\n`),

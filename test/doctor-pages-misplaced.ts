@@ -22,6 +22,17 @@ const places: readonly TestPage[] = [
     checks: ['code-as-text', 'typographic-quotes'],
   }),
   broken(
+    'printed-curly-example-id',
+    page({
+      body: `<p>&lt;script&gt; ${curl(base('1234567890123456')).trim().replace(/\n/g, ' ').replace('2.0’', '2.0′')} &lt;/script&gt;</p>`,
+    }),
+    {
+      checks: ['code-as-text', 'typographic-quotes'],
+      pixels: ['1234567890123456'],
+      after: ['1234567890123456:PageView'],
+    },
+  ),
+  broken(
     'printed-zero-width',
     page({ body: `<p>${zeroWidth(base(id)).trim().replace(/\n/g, '<br />\n')}</p>` }),
     { checks: ['code-as-text', 'invisible-characters'] },

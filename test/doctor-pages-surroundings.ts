@@ -1,7 +1,8 @@
 // Pages of the doctor's tests where something around the code is wrong: policies, hosts, optimisers, noscript.
 
-import { broken, id, inScript, manual, other, view } from './doctor-page-broken.ts';
+import { broken, id, inScript, manual, noted, other, view } from './doctor-page-broken.ts';
 import type { TestPage } from './doctor-pages.ts';
+import { healthy, id as healthyId } from './doctor-pages-healthy.ts';
 import { base, noscript, originalTag, ownTag, page, script } from './doctor-parts.ts';
 
 export const surroundingPages: readonly TestPage[] = [
@@ -22,6 +23,18 @@ export const surroundingPages: readonly TestPage[] = [
       body: `<noscript>https://www.facebook.com/tr?id=${id}&ev=PageView</noscript>`,
     }),
     { ...manual, verdict: 'warn', checks: ['noscript-without-image'] },
+  ),
+  noted(
+    'noscript-unmarked',
+    page({ head: script(base(id)), body: noscript(id).replace('&noscript=1', '') }),
+    'noscript-unmarked',
+  ),
+  healthy(
+    'noscript-of-another-event',
+    page({
+      head: script(base(healthyId)),
+      body: `${noscript(healthyId).replace('&noscript=1', '&amp;noscript=1')}<noscript><img alt="" src="https://www.facebook.com/tr?id=${healthyId}&amp;ev=ViewContent"></noscript>`,
+    }),
   ),
   broken(
     'image-outside-noscript',

@@ -10,6 +10,8 @@ import { damagedPages } from './doctor-pages-damaged.ts';
 import { healthyPages } from './doctor-pages-healthy.ts';
 import { heldPages } from './doctor-pages-held.ts';
 import { misplacedPages } from './doctor-pages-misplaced.ts';
+import { momentPages } from './doctor-pages-moments.ts';
+import { peoplePages } from './doctor-pages-people.ts';
 import { shownPages } from './doctor-pages-shown.ts';
 import { surroundingPages } from './doctor-pages-surroundings.ts';
 
@@ -39,6 +41,8 @@ export const testPages: readonly TestPage[] = [
   ...misplacedPages,
   ...callPages,
   ...surroundingPages,
+  ...peoplePages,
+  ...momentPages,
 ];
 
 export function expectedFile(): string {

@@ -9,6 +9,7 @@ import { commandUnknown } from './checks/command-unknown.ts';
 import { consentTooLate } from './checks/consent-too-late.ts';
 import { consentWord } from './checks/consent-word.ts';
 import { contentIdsAsText } from './checks/content-ids-as-text.ts';
+import { contentTypeMissing } from './checks/content-type-missing.ts';
 import { contentsAsText } from './checks/contents-as-text.ts';
 import { currencyMissing } from './checks/currency-missing.ts';
 import { currencyUnknown } from './checks/currency-unknown.ts';
@@ -26,6 +27,7 @@ import { eventNameMisspelled } from './checks/event-name-misspelled.ts';
 import { eventNotStandard } from './checks/event-not-standard.ts';
 import { fbqUndefined } from './checks/fbq-undefined.ts';
 import { fullWidthCharacters } from './checks/full-width-characters.ts';
+import { hashMalformed } from './checks/hash-malformed.ts';
 import { imageOutsideNoscript } from './checks/image-outside-noscript.ts';
 import { initMissing } from './checks/init-missing.ts';
 import { initRepeated } from './checks/init-repeated.ts';
@@ -37,12 +39,16 @@ import { neverStarted } from './checks/never-started.ts';
 import { nonBreakingSpaces } from './checks/non-breaking-spaces.ts';
 import { noscriptInHead } from './checks/noscript-in-head.ts';
 import { noscriptOtherId } from './checks/noscript-other-id.ts';
+import { noscriptUngated } from './checks/noscript-ungated.ts';
+import { noscriptUnmarked } from './checks/noscript-unmarked.ts';
 import { noscriptWithoutImage } from './checks/noscript-without-image.ts';
 import { pageViewMissing } from './checks/page-view-missing.ts';
 import { pageViewRepeated } from './checks/page-view-repeated.ts';
 import { personalData } from './checks/personal-data.ts';
+import { phoneIncomplete } from './checks/phone-incomplete.ts';
 import { placeholderId } from './checks/placeholder-id.ts';
 import { purchaseIncomplete } from './checks/purchase-incomplete.ts';
+import { routeViewsMissing } from './checks/route-views-missing.ts';
 import { scriptInNoscript } from './checks/script-in-noscript.ts';
 import { swallowedByComment } from './checks/swallowed-by-comment.ts';
 import { swallowedByLineComment } from './checks/swallowed-by-line-comment.ts';
@@ -95,6 +101,7 @@ export const checks: readonly Check[] = [
   eventBeforeInit,
   pageViewMissing,
   pageViewRepeated,
+  routeViewsMissing,
   eventDoubled,
   eventNameMisspelled,
   eventNotStandard,
@@ -107,14 +114,19 @@ export const checks: readonly Check[] = [
   currencyMissing,
   contentIdsAsText,
   contentsAsText,
+  contentTypeMissing,
   eventIdMisplaced,
   personalData,
   userDataUseless,
+  hashMalformed,
+  phoneIncomplete,
   consentTooLate,
   consentWord,
   noscriptInHead,
   noscriptOtherId,
   noscriptWithoutImage,
+  noscriptUnmarked,
+  noscriptUngated,
   imageOutsideNoscript,
   blockedByPolicy,
   mixedContent,

@@ -143,15 +143,22 @@ test('damaged code is found, and never mended to other calls', () => {
     const isMended = found.edits.length > 0 && signatureOf(after) !== undefined && after !== broken;
     if (!isMended) return;
     mended++;
+    const calls = straighten(signatureOf(after));
+    if (calls === straighten(wanted)) return;
     assert.equal(
-      signatureOf(after),
-      meant(signatureOf(broken), wanted),
+      calls,
+      straighten(meant(signatureOf(broken), wanted)),
       `${chosen.join()}\n${broken}\n=>\n${after}`,
     );
   });
   fc.assert(check, { numRuns: runs, ...seed });
   assert.ok(mended > runs / 4, `${mended} of ${runs} were mended`);
 });
+
+/** Within a text nobody can tell of which kind its apostrophes and quotes were: `Ida’s` and `Ida's` are both written. */
+function straighten(signature: string | undefined): string | undefined {
+  return signature?.replace(/[‘’‚‛ʼʹ′´׳]/g, "'").replace(/[“”„‟″ʺ״]/g, '\\"');
+}
 
 /**
  * Damage that the language takes as it is (a character in a text) changes the calls before anybody mends. Quotes that the

@@ -63,9 +63,16 @@ export function listImageIds(page: Page): {
   readonly start: number;
   readonly end: number;
   readonly isInNoscript: boolean;
+  /** Says `noscript=1`. */
+  readonly isMarked: boolean;
+  /** Its address waits in another attribute. */
+  readonly isHeld: boolean;
 }[] {
   return page.images.flatMap(({ attributes, start, end, isInNoscript }) => {
     const request = parseCollectionAddress(attributes.get('src') ?? attributes.get('data-src') ?? '');
-    return request === undefined ? [] : [{ id: request.id, event: request.event, start, end, isInNoscript }];
+    if (request === undefined) return [];
+    const { id, event, parameters } = request;
+    const isHeld = !attributes.has('src');
+    return [{ id, event, start, end, isInNoscript, isMarked: parameters.has('noscript'), isHeld }];
   });
 }

@@ -182,7 +182,20 @@ function isShownOnPurpose(page: Page, printed: PrintedCode): boolean {
     .replace(/<[^>]*>/g, ' ');
   if (introduction.test(before)) return true;
   const ids = printed.undamaged === undefined ? [] : initIds(printed.undamaged);
-  return ids.length > 0 && ids.every((id) => validId(id) === undefined || isExampleId(id));
+  if (ids.length === 0) return false;
+  if (ids.every((id) => validId(id) === undefined)) return true;
+  // Whoever tries a pixel out takes such an id too: damage in a text about something else is no example.
+  const isIntact = printed.undamaged?.changes.every(({ kind }) => kind === 'entities') ?? false;
+  return ids.every(isExampleId) && (isIntact || isProseAbout(page, printed.whole));
+}
+
+/** What visitors read beside the code speaks of pixels. */
+function isProseAbout(page: Page, code: Range): boolean {
+  const prose = page.texts
+    .filter(({ start, end }) => end <= code.start || start >= code.end)
+    .map(({ value }) => value)
+    .join(' ');
+  return about.test(prose) || aboutElsewhere.test(prose);
 }
 
 /** As instructions write it: counted through, or one digit over and over. */

@@ -10,7 +10,7 @@ import {
   linkedAddress,
   parseCollectionAddress,
 } from './addresses.ts';
-import type { Constant } from './constants.ts';
+import { type Constant, unknown } from './constants.ts';
 import {
   allowsInline,
   allowsRequest,
@@ -25,7 +25,7 @@ import { type ParsedScript, parseScript, type ScriptNode } from './parse-script.
 import type { PageScript } from './read-script.ts';
 import { runBody, runFunction, runProgram } from './run-script.ts';
 import { type Sending, sendEvents } from './send-events.ts';
-import { createVisit, isObject, type Phase, type Visit, type VisitStep } from './visit-values.ts';
+import { createVisit, isObject, type Phase, type Value, type Visit, type VisitStep } from './visit-values.ts';
 
 export interface Library {
   readonly url: string;
@@ -69,6 +69,7 @@ export function visitPage(page: Page): PageVisit {
   const blockedScripts: number[] = [];
   const libraries: Library[] = [];
   const late: number[] = [];
+  let hasLateLibrary = false;
 
   const runInline = (index: number) => {
     const script = page.scripts[index];
@@ -85,12 +86,11 @@ export function visitPage(page: Page): PageVisit {
       if (isTagAddress(address)) {
         const library = { ...describeLibrary(page, address, index, script), isElement: true };
         libraries.push(library);
-        if (
-          library.blockedBy === undefined &&
-          !script.attributes.has('async') &&
-          !script.attributes.has('defer')
-        )
-          install(library, visit);
+        if (library.blockedBy === undefined && library.kind === 'own') {
+          if (script.attributes.has('async')) hasLateLibrary = true;
+          else if (script.attributes.has('defer')) late.push(index);
+          else install(visit);
+        }
       } else if (/^data:[^,]*javascript/i.test(address)) runData(address, index, visit);
     } else if (script.role === 'module' || script.role === 'reordered') late.push(index);
     else if (script.role !== 'classic') continue;
@@ -99,8 +99,15 @@ export function visitPage(page: Page): PageVisit {
   }
   runWaiting('parsing', visit);
   visit.phase = 'parsed';
-  for (const index of late) runInline(index);
-  for (const phase of ['parsed', 'loaded', 'later'] as const) runWaiting(phase, visit);
+  // A file that comes at any time: until the page is loaded, nobody knows whether it has come.
+  if (hasLateLibrary) install(visit, unknown);
+  for (const index of late) {
+    if (page.scripts[index]?.role === 'external') install(visit);
+    else runInline(index);
+  }
+  runWaiting('parsed', visit);
+  if (hasLateLibrary) install(visit);
+  for (const phase of ['loaded', 'later'] as const) runWaiting(phase, visit);
 
   for (const step of visit.steps) {
     if (step.kind !== 'load' || (!isTagAddress(step.url) && !step.isOfStub)) continue;
@@ -144,11 +151,13 @@ function isWorthReading(script: PageScript): boolean {
 }
 
 /** Loaded by an element of its own: our tag then needs no stub, the original gives up without one. */
-function install(library: Library, visit: Visit): void {
+function install(
+  visit: Visit,
+  pixel: Value = { type: 'function', properties: new Map(), isPixel: true },
+): void {
   const { properties } = visit.window;
-  if (library.kind === 'original' || properties.get('fbq') !== undefined) return;
-  const pixel = { type: 'function', properties: new Map(), isPixel: true } as const;
-  properties.set('fbq', pixel).set('_fbq', pixel);
+  const before = properties.get('fbq');
+  if (before === undefined || before === unknown) properties.set('fbq', pixel).set('_fbq', pixel);
 }
 
 function runData(address: string, index: number, visit: Visit): void {

@@ -1,5 +1,6 @@
 // Check: fbq-undefined.
 
+import { isTagAddress } from '../addresses.ts';
 import { type Check, type Finding, finding } from '../finding.ts';
 import { childList, childNode } from '../parse-script.ts';
 import { isPixelFunction } from '../pixel-calls.ts';
@@ -15,22 +16,38 @@ export const fbqUndefined: Check = {
   cure: 'The script of the event is moved behind the base code',
   repairs: 'sometimes',
   run: (subject, check) => {
-    const { visit, page, hasUnreadable } = subject;
+    const { visit, hasUnreadable } = subject;
     const missing = visit.steps.filter((step) => step.kind === 'undefined');
-    const hasOtherFiles = page.scripts.some(({ role }) => role === 'external');
+    if (hasUnreadable) return [];
+    // What keeps the file of the library away is a finding of its own.
+    if (visit.libraries.some(({ isElement, blockedBy }) => isElement && blockedBy !== undefined)) return [];
     const base = subject.scripts.find(
       ({ script }) =>
         /callMethod/.test(script.code) &&
         ['classic', 'module', 'consent', 'delayed', 'reordered'].includes(script.role),
     );
-    // A file of the page may bring the base code.
-    if (hasUnreadable || (base === undefined && hasOtherFiles)) return [];
     return missing.flatMap((step) => {
+      if (base === undefined && mayComeFromFile(subject, step.script)) return [];
       const script = subject.scripts.find(({ index }) => index === step.script);
       return script === undefined ? [] : [describe(subject, check, script, step.node.start, base)];
     });
   },
 };
+
+/** A file of the page may bring the base code. Beside an element of the library: only one that has come by then. */
+function mayComeFromFile(subject: Subject, script: number): boolean {
+  const files = subject.page.scripts.filter(
+    ({ role, attributes }) => role === 'external' && !isTagAddress(attributes.get('src') ?? ''),
+  );
+  if (!hasOwnFile(subject)) return files.length > 0;
+  return subject.page.scripts
+    .slice(0, script)
+    .some((file) => files.includes(file) && !file.attributes.has('async') && !file.attributes.has('defer'));
+}
+
+function hasOwnFile({ visit }: Subject): boolean {
+  return visit.libraries.some(({ kind, isElement }) => isElement && kind === 'own');
+}
 
 function describe(
   subject: Subject,
@@ -40,6 +57,13 @@ function describe(
   base: PixelScript | undefined,
 ): Finding {
   const at = { start: script.script.start + offset, end: script.script.start + offset + 3 };
+  if (base === undefined && hasOwnFile(subject))
+    return finding(check, {
+      at,
+      message:
+        '`fbq` does not exist here yet: its file is loaded beside the page, by `async` or `defer`, or later',
+      cure: 'Put the base code into the head of the page, or the file in front of this script and without `async`',
+    });
   if (base === undefined)
     return finding(check, {
       at,

@@ -1,5 +1,6 @@
 // Check: user-data-useless.
 
+import { findPlaceholder } from '../../event/placeholders.ts';
 import { type Constant, isConstantObject } from '../constants.ts';
 import { type Check, finding } from '../finding.ts';
 
@@ -43,6 +44,14 @@ export const userDataUseless: Check = {
               at: call,
               message: `nobody reads \`${key}\` in user data`,
               cure: `Write \`${meant}\``,
+            }),
+          ];
+        const hashed = typeof value === 'string' ? findPlaceholder(value.trim().toLowerCase()) : undefined;
+        if (hashed !== undefined)
+          return [
+            finding(check, {
+              at: call,
+              message: `\`${key}\` is the hash of ${JSON.stringify(hashed)}, which is nobody`,
             }),
           ];
         return isPlaceholder(value)

@@ -2,9 +2,8 @@
 // everything but loopback, so that a test can prove that nothing else was asked.
 
 import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
+import { unpackCarriedBrowser } from '../src/doctor/carried-browser.ts';
 
 const args = [
   '--disable-background-networking',
@@ -50,62 +49,15 @@ export async function launchBrowser(): Promise<TestBrowser | string> {
 }
 
 async function findCarried(): Promise<TestBrowser | string> {
-  if (process.platform !== 'linux' || process.arch !== 'x64')
-    return 'npm carries a Chromium for Linux x64 only';
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ownpixel-chromium-'));
-  const remove = () => fs.rmSync(folder, { recursive: true, force: true });
+  const carried = await unpackCarriedBrowser();
+  if (carried === undefined) return 'npm carries a Chromium for Linux x64 only';
   try {
-    const browser = await launch(await unpack(folder), {
-      LD_LIBRARY_PATH: path.join(folder, 'al2023', 'lib'),
-      FONTCONFIG_PATH: writeFontSettings(folder),
-    });
-    return { browser, close: () => browser.close().finally(remove) };
+    const browser = await launch(carried.executablePath, carried.environment);
+    return { browser, close: () => browser.close().finally(carried.remove) };
   } catch (error) {
-    remove();
+    carried.remove();
     throw error;
   }
-}
-
-/**
- * TRICKY: the package unpacks its system libraries only when it believes to be on AWS Lambda and finds an empty temporary
- * folder, and it changes the environment when it is first imported. That environment is nobody else's: it is put back.
- */
-async function unpack(folder: string): Promise<string> {
-  const environment = { ...process.env };
-  process.env.TMPDIR = folder;
-  process.env.AWS_EXECUTION_ENV = 'AWS_Lambda_nodejs22.x';
-  try {
-    const { default: carried } = await import('@sparticuz/chromium');
-    return await carried.executablePath();
-  } finally {
-    for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
-    Object.assign(process.env, environment);
-  }
-}
-
-/**
- * TRICKY: the settings that the package brings look for its fonts in /tmp/fonts only; without any font this Chromium
- * crashes on the first letter. Returns the folder of settings that find them where they are.
- */
-function writeFontSettings(folder: string): string {
-  const fontconfig = path.join(folder, 'fontconfig');
-  fs.mkdirSync(fontconfig);
-  fs.writeFileSync(
-    path.join(fontconfig, 'fonts.conf'),
-    `<?xml version="1.0"?>
-<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig>
-  <dir>${path.join(folder, 'fonts')}</dir>
-  <dir>/usr/share/fonts</dir>
-  <alias>
-    <family>monospace</family>
-    <prefer><family>DejaVu Sans Mono</family></prefer>
-  </alias>
-  <cachedir>${path.join(folder, 'font-cache')}</cachedir>
-</fontconfig>
-`,
-  );
-  return fontconfig;
 }
 
 async function findInstalled(): Promise<TestBrowser | string> {

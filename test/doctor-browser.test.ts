@@ -35,8 +35,8 @@ test('the proof shows the page view of a repaired page arriving, and what is mis
     examined.examination.planAfterRepair,
   );
   assert.deepEqual(
-    [repaired.events, repaired.missing, repaired.unexpected],
-    [page.eventsAfterRepair, [], []],
+    [repaired.events, repaired.missing, repaired.unexpected, repaired.blocked],
+    [page.eventsAfterRepair, [], [], []],
   );
   assert.ok((repaired.firstEventMs ?? 0) > 0);
 });

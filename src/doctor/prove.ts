@@ -42,6 +42,8 @@ export interface ProofOptions {
 const tagFile = fileURLToPath(new URL('../../dist/tag/fbevents.js', import.meta.url));
 /** How long nothing may happen before the visit counts as over: a second installation is often a moment late. */
 const quietMs = 600;
+/** By pages of any origin. */
+const readable = { 'access-control-allow-origin': '*' };
 
 export async function provePage(
   browser: Browser,
@@ -70,13 +72,13 @@ async function openPage(
     const request = route.request();
     if (request.url() === address && request.isNavigationRequest()) return answerPage(route, page);
     if (recording.collect(request))
-      return route.fulfill({ status: 200, contentType: 'text/plain', body: '' });
+      return route.fulfill({ status: 200, contentType: 'text/plain', headers: readable, body: '' });
     if (options.allowNetwork === true) return route.continue();
     if (isTagAddress(request.url()))
       return route.fulfill({
         status: 200,
         contentType: 'text/javascript',
-        headers: { 'access-control-allow-origin': '*' },
+        headers: readable,
         body: tag,
       });
     return route.abort('blockedbyclient');

@@ -25,6 +25,7 @@ export function createRecording(): Recording {
   const sent: SentEvent[] = [];
   const blocked: { readonly what: string; readonly by: string }[] = [];
   const problems = new Set<string>();
+  const collected = new WeakSet<Request>();
   let firstEventMs: number | undefined;
   let library: Recording['library'] = 'not asked for';
 
@@ -44,10 +45,11 @@ export function createRecording(): Recording {
       return library;
     },
     collect(request) {
-      const event = readCollected(request);
-      if (event === undefined) return false;
+      const events = readCollected(request);
+      if (events.length === 0) return false;
       firstEventMs ??= Math.round(performance.now() - startedAtMs);
-      sent.push(event);
+      sent.push(...events);
+      collected.add(request);
       return true;
     },
     async watch(tab) {
@@ -61,6 +63,8 @@ export function createRecording(): Recording {
         if (isTagAddress(request.url())) library = 'loaded';
       });
       tab.on('requestfailed', (request) => {
+        // TRICKY: Chromium calls a keepalive request aborted when its answer came from here.
+        if (collected.has(request)) return;
         const why = request.failure()?.errorText ?? 'failed';
         // A refusal by policy is told by the browser itself, with the directive.
         if (isOfPixel(request.url()) && !/^csp$/i.test(why)) block(request.url(), why);
@@ -87,14 +91,20 @@ function isOfPixel(address: string): boolean {
   return isTagAddress(address) || /\/tr\/?([?#]|$)/.test(address);
 }
 
-/** What a request to a collector reports, in any of the forms it can have. */
-function readCollected(request: Request): SentEvent | undefined {
+/** What a request to a collector reports, in any of the forms it can have: our tag sends several events in one. */
+function readCollected(request: Request): SentEvent[] {
   const url = new URL(request.url());
-  if (!/\/tr\/?$/.test(url.pathname)) return undefined;
-  const parameters = new Map([...parseParams(url.search.slice(1)), ...parseParams(request.postData() ?? '')]);
+  if (!/\/tr\/?$/.test(url.pathname)) return [];
+  const body = request.postData() ?? '';
+  const lines = body.split('\n').filter((line) => line !== '');
+  const isBatch = lines.length > 0 && lines.every((line) => line.startsWith('id='));
+  return (isBatch ? lines : [body]).flatMap((line) => readEvent(request.url(), url.search, line));
+}
+
+function readEvent(address: string, search: string, body: string): SentEvent[] {
+  const parameters = new Map([...parseParams(search.slice(1)), ...parseParams(body)]);
   const id = parameters.get('id');
   // The path is also the short name of a language.
-  const isMeant = parameters.has('ev') || parseCollectionAddress(request.url()) !== undefined;
-  if (id === undefined || !isMeant) return undefined;
-  return { event: `${id}:${parameters.get('ev') ?? ''}`, parameters };
+  const isMeant = parameters.has('ev') || parseCollectionAddress(address) !== undefined;
+  return id === undefined || !isMeant ? [] : [{ event: `${id}:${parameters.get('ev') ?? ''}`, parameters }];
 }

@@ -22,7 +22,10 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   doctor: benchDoctor,
 };
 
-const wanted = process.argv.slice(2);
+/** What goes with a bench that is asked for: all that is claimed of the collecting path. */
+const companions: Readonly<Record<string, readonly string[]>> = { collect: ['conversions', 'interpret'] };
+
+const wanted = process.argv.slice(2).flatMap((name) => [name, ...(companions[name] ?? [])]);
 const unknown = wanted.filter((name) => benches[name] === undefined);
 if (unknown.length > 0) {
   process.stderr.write(

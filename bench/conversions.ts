@@ -1,5 +1,5 @@
 // The Conversions API at full batches through HTTP, durably answered, next to the floor: reading the same bodies with
-// JSON.parse and nothing else. The server has one core to itself, the senders the other. Events per second of processor
+// JSON.parse and nothing else. Visitors, agents, addresses and products are as many as a shop has. The server has one core to itself, the senders the other. Events per second of processor
 // time say what a core can do whatever else the machine does; events per second say what it did.
 
 import fs from 'node:fs';
@@ -14,15 +14,21 @@ import { generateServerEvents } from './generate-server-events.ts';
 import { load, median, pin, row } from './machine.ts';
 
 const batch = 1_000;
+/** Different ones, sent in turn. */
+const bodiesCount = 40;
+/** Fewer clients than the bodies hold: what comes round again is forgotten, as in a shop whose visitors never end. */
+const clientsRemembered = 3_000;
 const rounds = 3;
 const roundMs = 3_000;
 
 export async function benchConversions(): Promise<void> {
   pin(process.pid, 0);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ownpixel-bench-'));
-  const spool = await openSpoolWriter({ folder, maxBytes: 64 * 2 ** 30 });
+  const spoolFolder = path.join(folder, 'spool');
+  fs.mkdirSync(spoolFolder);
+  const spool = await openSpoolWriter({ folder: spoolFolder, maxBytes: 64 * 2 ** 30 });
   // What is written is passed over at once, so that the disk does not fill.
-  const reader = openSpoolReader({ folder, name: 'loader' });
+  const reader = openSpoolReader({ folder: spoolFolder, name: 'loader' });
   const registry: Registry = {
     pixels: [createPixel('Shop', '123')],
     tokens: [{ id: 't', pixelId: '123', scope: 'events:write', hash: hashSecret('token'), createdAtMs: 0 }],
@@ -30,10 +36,10 @@ export async function benchConversions(): Promise<void> {
   };
   const conversions = createConversions({
     spool,
-    readClient: createClientReader({
-      visitorKeys: { current: () => 'key' },
-      findCountry: openCountryDatabase(),
-    }),
+    readClient: createClientReader(
+      { visitorKeys: { current: () => 'key' }, findCountry: openCountryDatabase() },
+      clientsRemembered,
+    ),
     registry: () => registry,
   });
   const server = http.createServer((request: IncomingMessage, response: ServerResponse) => {
@@ -44,16 +50,20 @@ export async function benchConversions(): Promise<void> {
 
   row('Conversions API, batches of 1,000', 'events/core s', 'events/s', 'of JSON.parse');
   for (const kind of ['hashed', 'clear'] as const) {
-    const bodies = Array.from({ length: 20 }, (_, seed) =>
-      JSON.stringify({ data: generateServerEvents(batch, kind, seed) }),
+    const events = generateServerEvents(kind);
+    const bodies = Array.from({ length: bodiesCount }, () =>
+      JSON.stringify({ data: Array.from({ length: batch }, () => events.next().value) }),
     );
-    const bytes = Math.round(bodies.reduce((sum, body) => sum + body.length, 0) / bodies.length / batch);
+    const bytes = Math.round(
+      bodies.reduce((sum, body) => sum + Buffer.byteLength(body), 0) / bodies.length / batch,
+    );
     const figures: { readonly own: Figure; readonly floor: Figure }[] = [];
-    await measureHttp(port, bodies[0] ?? '', conversions);
+    const requests = writeRequests(path.join(folder, `${kind}.json`), bodies);
+    await measureHttp(port, requests, conversions);
     passOver();
     for (let round = 0; round < rounds; round++) {
       const floor = await measureParse(bodies);
-      const own = await measureHttp(port, bodies[round] ?? '', conversions);
+      const own = await measureHttp(port, requests, conversions);
       passOver();
       figures.push({ own, floor });
     }
@@ -120,17 +130,25 @@ function measureParse(bodies: readonly string[]): Promise<Figure> {
   });
 }
 
-/** Four senders on the other core, answered when the events are on disk. */
-function measureHttp(port: number, body: string, conversions: Counted): Promise<Figure> {
-  const request =
-    'POST /v24.0/123/events?access_token=token HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n' +
-    `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
-  return measure(async () => {
+/** Four senders on the other core, answered when the events are on disk. `requests`: a file. */
+async function measureHttp(port: number, requests: string, conversions: Counted): Promise<Figure> {
+  let perSecond = 0;
+  const { perCoreSecond } = await measure(async () => {
     const before = conversions.counts.events;
-    const result = await load({ port, connections: 4, seconds: roundMs / 1_000, requests: [request] });
+    const result = await load({ port, connections: 4, seconds: roundMs / 1_000, requests });
     if (result.failures > 0) throw new Error(`${result.failures} answers were not 200`);
+    perSecond = result.requestsPerSecond * batch;
     return conversions.counts.events - before;
   });
+  return { perSecond, perCoreSecond };
+}
+
+function writeRequests(file: string, bodies: readonly string[]): string {
+  const head =
+    'POST /v24.0/123/events?access_token=token HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n';
+  const requests = bodies.map((body) => `${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  fs.writeFileSync(file, JSON.stringify(requests));
+  return file;
 }
 
 interface Counted {

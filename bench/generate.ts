@@ -3,9 +3,9 @@
 // cookie; a page view goes with an event that says what the page shows; one in twenty is signed in, and one has no cookies; one visit
 // in thirty buys. Deterministic.
 
-import { createHash } from 'node:crypto';
 import { type EventRecord, encodeRecord } from '../src/event/record.ts';
 import { type Agent, pickAgent } from './agents.ts';
+import { createRandom, sha256 } from './random.ts';
 
 const countries = ['DE', 'DE', 'DE', 'DE', 'AT', 'CH', 'US', 'GB', 'FR', 'NL'];
 const languages = ['de-DE', 'de-DE', 'de', 'de-AT', 'en-US', 'en-GB', 'fr-FR', 'nl-NL'];
@@ -56,13 +56,19 @@ interface Page {
   readonly names: string[];
 }
 
+/**
+ * What pages report. `views`: the base code alone, a view for each page, about 400 bytes of parameters. `everything`: beside
+ * it what a page shows, who is signed in, and orders; half of the events carry contents.
+ */
+export type Traffic = 'views' | 'everything';
+
 /** Endless records in the order of their arrival. `startMs`: time of the first, Unix ms. */
-export function* generateRecords(startMs: number, pixelId: string, seed = 7): Generator<string> {
-  for (const record of generateVisits(startMs, pixelId, seed)) yield encodeRecord(record);
+export function* generateRecords(startMs: number, pixelId: string, traffic: Traffic): Generator<string> {
+  for (const record of generateVisits(startMs, pixelId, traffic)) yield encodeRecord(record);
 }
 
-export function* generateVisits(startMs: number, pixelId: string, seed = 7): Generator<EventRecord> {
-  const random = createRandom(seed);
+export function* generateVisits(startMs: number, pixelId: string, traffic: Traffic): Generator<EventRecord> {
+  const random = createRandom(7);
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
   const text = (length: number) => Array.from({ length }, () => pick([...letters])).join('');
   const known: Visitor[] = [];
@@ -92,7 +98,7 @@ export function* generateVisits(startMs: number, pixelId: string, seed = 7): Gen
   }
 
   function makeVisitor(): Visitor {
-    const isSignedIn = random() < 0.05;
+    const isSignedIn = random() < 0.05 && traffic === 'everything';
     const hasCookies = random() < 0.95;
     return {
       agent: pickAgent(random),
@@ -116,7 +122,8 @@ export function* generateVisits(startMs: number, pixelId: string, seed = 7): Gen
       load: nowMs.toString(36) + random().toString(36).slice(2, 13),
       loadedAtMs: nowMs,
       count: 0,
-      names: ['PageView', isShop(number) ? pick(shopEvents) : 'ViewContent'],
+      names:
+        traffic === 'views' ? ['PageView'] : ['PageView', isShop(number) ? pick(shopEvents) : 'ViewContent'],
     };
   }
 
@@ -200,16 +207,4 @@ function describeContent(name: string, page: number): Params {
 /** As the tag does. */
 function encodeParams(params: Params): string {
   return String(new URLSearchParams(params.map(([name, value]): [string, string] => [name, String(value)])));
-}
-
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -4,8 +4,11 @@ export interface LoadOrder {
   readonly port: number;
   readonly connections: number;
   readonly seconds: number;
-  /** Whole HTTP/1.1 requests, keep-alive. A `numberSlot` in one becomes a number that hardly any other request has. */
-  readonly requests: readonly string[];
+  /**
+   * Whole HTTP/1.1 requests, keep-alive. A `numberSlot` in one becomes a number that hardly any other request has. Or a file with
+   * them as JSON: many megabytes would otherwise cost the process that is measured the time of handing them over.
+   */
+  readonly requests: readonly string[] | string;
   /** Requests a second, sent when they are due. Undefined: each connection sends when it has its answer. */
   readonly perSecond?: number;
 }

@@ -2,6 +2,7 @@
 // not what is measured: ready-made ones spend more on a request than the floor server does.
 // In (IPC): a LoadOrder. Out (IPC): requests, answers that were not 200, latencies.
 
+import fs from 'node:fs';
 import net from 'node:net';
 import { type LoadOrder, type LoadResult, numberSlot } from './load-order.ts';
 
@@ -74,7 +75,8 @@ function run(order: LoadOrder, done: (result: LoadResult) => void): void {
   if (perSecond !== undefined) sendDue(1_000 / perSecond);
 }
 
-function createRequests(texts: readonly string[]): () => Buffer {
+function createRequests(given: readonly string[] | string): () => Buffer {
+  const texts = typeof given === 'string' ? (JSON.parse(fs.readFileSync(given, 'utf8')) as string[]) : given;
   const requests = texts.map((text) => ({ bytes: Buffer.from(text), slot: text.indexOf(numberSlot) }));
   let count = Math.floor(Math.random() * 36 ** (numberSlot.length - 1));
   return () => {

@@ -5,18 +5,24 @@ import path from 'node:path';
 import { openSpoolWriter } from '../src/spool/spool.ts';
 import { connectStore } from '../src/store/store.ts';
 import { makeDataFolder, query, startProduct, waitFor } from '../test/product.ts';
-import { generateRecords } from './generate.ts';
+import { generateRecords, type Traffic } from './generate.ts';
 import { peakMemoryMib, row } from './machine.ts';
 
 const events = 1_000_000;
 
 export async function benchLoader(): Promise<void> {
+  row('loader', 'events/s', 'bytes/event', 'loader MiB', 'engine MiB');
+  await loadAll('views');
+  await loadAll('everything');
+}
+
+async function loadAll(traffic: Traffic): Promise<void> {
   const data = makeDataFolder();
   // A first start makes the folder, the schema and the pixel; then the spool is filled while nothing runs.
   const maker = await startProduct({ data });
   const { pixelId } = maker;
   await maker.stop();
-  await fillSpool(path.join(data, 'spool', 'worker-1'), pixelId);
+  await fillSpool(path.join(data, 'spool', 'worker-1'), pixelId, traffic);
   const product = await startProduct({ data });
   const store = connectStore(JSON.parse(fs.readFileSync(path.join(data, 'control.json'), 'utf8')));
   const count = async () => {
@@ -29,10 +35,9 @@ export async function benchLoader(): Promise<void> {
   const perSecond = ((last.n - first.n) / (last.atMs - first.atMs)) * 1_000;
   await store.close();
   const peaks = product.pids();
-  row('loader', 'events/s', 'bytes/event', 'loader MiB', 'engine MiB');
   const merged = await bytesPerEvent(data);
   row(
-    `  ${events.toLocaleString('en')} events from the log into the store`,
+    `  ${events.toLocaleString('en')} events from the log into the store, ${traffic}`,
     Math.round(perSecond).toLocaleString('en'),
     merged,
     peakMemoryMib(peaks.loader ?? 0).toFixed(0),
@@ -42,9 +47,9 @@ export async function benchLoader(): Promise<void> {
   fs.rmSync(data, { recursive: true, force: true });
 }
 
-async function fillSpool(folder: string, pixelId: string): Promise<void> {
+async function fillSpool(folder: string, pixelId: string, traffic: Traffic): Promise<void> {
   const writer = await openSpoolWriter({ folder, maxBytes: 8 * 2 ** 30 });
-  const records = generateRecords(Date.now() - 6 * 24 * 3_600_000, pixelId);
+  const records = generateRecords(Date.now() - 6 * 24 * 3_600_000, pixelId, traffic);
   for (let done = 0; done < events; done += 500) {
     await Promise.all(Array.from({ length: 500 }, () => writer.append(records.next().value)));
   }
@@ -56,7 +61,7 @@ async function bytesPerEvent(data: string): Promise<string> {
   const size = () =>
     query<{ bytes: string; parts: string }>(
       data,
-      "SELECT sum(bytes_on_disk) / sum(rows) AS bytes, count() AS parts FROM system.parts WHERE table = 'events' AND active",
+      "SELECT sum(bytes_on_disk) / sum(rows) AS bytes, count() AS parts FROM system.parts WHERE table = 'stored_events' AND active",
     );
   let last = '';
   const rows = await waitFor(

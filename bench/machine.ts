@@ -15,6 +15,12 @@ export function pin(pid: number, core: number): boolean {
   }
 }
 
+/** What the floor answers: as the collector answered once. `body`: a character for each byte. */
+export interface Answer {
+  readonly headers: string[];
+  readonly body: string;
+}
+
 export async function startFloor(): Promise<{ readonly port: number; readonly child: ChildProcess }> {
   const child = fork(new URL('./floor.ts', import.meta.url));
   const [port] = await once(child, 'message');

@@ -2,14 +2,14 @@
 // comes again is answered without being recorded again, and that is not what is measured.
 
 import type { EventRecord } from '../src/event/record.ts';
-import { generateVisits } from './generate.ts';
+import { generateVisits, type Traffic } from './generate.ts';
 import { numberSlot } from './load-order.ts';
 
 const count = 2_000;
 
 /** `POST`: as the tag sends. `GET`: as its images, which take the place where a page may not fetch. */
-export function buildRequests(method: 'GET' | 'POST', pixelId: string): string[] {
-  const records = generateVisits(Date.now(), pixelId);
+export function buildRequests(method: 'GET' | 'POST', pixelId: string, traffic: Traffic): string[] {
+  const records = generateVisits(Date.now(), pixelId, traffic);
   const format = method === 'GET' ? formatGet : formatPost;
   return Array.from({ length: count }, () => format(records.next().value));
 }

@@ -72,7 +72,7 @@ async function openLmdb(folder: string): Promise<Log> {
 }
 
 async function measure(log: Log): Promise<Figures> {
-  const records = generateRecords(Date.now(), '1000000000000001');
+  const records = generateRecords(Date.now(), '1000000000000001', 'everything');
   const latencies: number[] = [];
   const cpu = process.cpuUsage();
   const startedAtMs = performance.now();

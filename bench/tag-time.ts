@@ -1,24 +1,17 @@
 // Loads the same page with one script after the other in one Chromium, the CPU slowed down four times, and reads from the
-// browser's own counters how long the main thread compiled and ran scripts.
+// browser's own trace how long the main thread compiled and ran scripts (tag-trace.ts).
 
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Browser } from 'playwright-core';
+import type { Browser, CDPSession } from 'playwright-core';
 import { launchBrowser } from '../test/browser.ts';
+import { type MainThread, readMainThread, type TraceEvent, traceCategories } from './tag-trace.ts';
 
 export interface Contender {
   readonly name: string;
   readonly files: ReadonlyMap<string, Buffer>;
   /** Into the head of the page. */
   readonly html: string;
-}
-
-export interface Load {
-  /** Compiling and running scripts until the first event was at the server, ms; undefined when none came. */
-  readonly firstEventMs: number | undefined;
-  /** The same in the first seconds of the page. */
-  readonly scriptMs: number;
-  readonly longTasks: number;
 }
 
 const slowdown = 4;
@@ -28,11 +21,11 @@ const watchedMs = 4_000;
 export async function measureLoads(
   contenders: readonly Contender[],
   loads: number,
-): Promise<ReadonlyMap<string, readonly Load[]> | string> {
+): Promise<ReadonlyMap<string, readonly MainThread[]> | string> {
   const launched = await launchBrowser();
   if (typeof launched === 'string') return launched;
   const site = await serveSite(contenders);
-  const results = new Map<string, Load[]>(contenders.map(({ name }) => [name, []]));
+  const results = new Map<string, MainThread[]>(contenders.map(({ name }) => [name, []]));
   try {
     for (let n = 0; n < loads; n++) {
       for (const [index, { name }] of contenders.entries())
@@ -45,50 +38,53 @@ export async function measureLoads(
   }
 }
 
-async function measureLoad(browser: Browser, site: Site, index: number): Promise<Load> {
+async function measureLoad(browser: Browser, site: Site, index: number): Promise<MainThread> {
   // A context of its own has an empty cache. Some trackers are silent for a browser that says it is a machine's.
   const userAgent = `Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${browser.version()} Safari/537.36`;
   const context = await browser.newContext({ userAgent });
+  const debug = await browser.newBrowserCDPSession();
   try {
     const page = await context.newPage();
     await page.addInitScript("Object.defineProperty(Navigator.prototype, 'webdriver', { get: () => false })");
-    const debug = await context.newCDPSession(page);
-    // The thread's own clock: what else the machine does, does not count.
-    await debug.send('Performance.enable', { timeDomain: 'threadTicks' });
-    await debug.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
-    const readMs = async () => {
-      const { metrics } = await debug.send('Performance.getMetrics');
-      const seconds = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
-      return 1_000 * (seconds('ScriptDuration') + seconds('V8CompileDuration'));
-    };
-    const startedAtMs = Date.now();
-    let firstEventMs: number | undefined;
-    const event = site.nextEvent(index).then(async (isSent) => {
-      if (isSent) firstEventMs = await readMs();
+    const slow = await context.newCDPSession(page);
+    await slow.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
+    const event = site.nextEvent(index);
+    const trace = await record(debug, async () => {
+      await page.goto(site.address(index));
+      await new Promise((resolve) => setTimeout(resolve, watchedMs));
     });
-    await page.goto(site.address(index));
-    const rest = () => new Promise((resolve) => setTimeout(resolve, startedAtMs + watchedMs - Date.now()));
-    await rest();
-    const scriptMs = await readMs();
-    const longTasks = Number(await page.evaluate('longTasks'));
     site.forget(index);
-    await event;
-    return { firstEventMs, scriptMs, longTasks };
+    return readMainThread(trace, { base: site.address(index), eventUrl: await event });
   } finally {
+    await debug.detach();
     await context.close();
   }
 }
 
+async function record(debug: CDPSession, act: () => Promise<void>): Promise<TraceEvent[]> {
+  const events: TraceEvent[] = [];
+  debug.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TraceEvent[])));
+  const completed = new Promise((resolve) => debug.on('Tracing.tracingComplete', resolve));
+  await debug.send('Tracing.start', {
+    transferMode: 'ReportEvents',
+    traceConfig: { includedCategories: [...traceCategories] },
+  });
+  await act();
+  await debug.send('Tracing.end');
+  await completed;
+  return events;
+}
+
 interface Site {
   address(index: number): string;
-  /** Resolves to true when the page of this contender has sent an event, to false when it is forgotten. */
-  nextEvent(index: number): Promise<boolean>;
+  /** Resolves to the address of the first event from the page of this contender, to undefined when it is forgotten. */
+  nextEvent(index: number): Promise<string | undefined>;
   forget(index: number): void;
   close(): void;
 }
 
 async function serveSite(contenders: readonly Contender[]): Promise<Site> {
-  const waiting = new Map<number, (isSent: boolean) => void>();
+  const waiting = new Map<number, (url: string | undefined) => void>();
   const server = http.createServer(async (request, response) => {
     for await (const _chunk of request);
     const [, number = '', file = '', ...rest] = (request.url ?? '').replace(/\?.*/, '').split('/');
@@ -98,7 +94,8 @@ async function serveSite(contenders: readonly Contender[]): Promise<Site> {
       return response.writeHead(200, { 'content-type': 'text/html' }).end(renderPage(contender.html));
     if (code !== undefined) return response.writeHead(200, { 'content-type': 'text/javascript' }).end(code);
     // Settings that a script asks for by POST are no event.
-    if (request.method === 'POST' && file !== 'flags') waiting.get(Number(number))?.(true);
+    if (request.method === 'POST' && file !== 'flags')
+      waiting.get(Number(number))?.(`http://${request.headers.host}${request.url}`);
     return response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -106,7 +103,7 @@ async function serveSite(contenders: readonly Contender[]): Promise<Site> {
   return {
     address: (index) => `http://127.0.0.1:${port}/${index}/`,
     nextEvent: (index) => new Promise((resolve) => waiting.set(index, resolve)),
-    forget: (index) => waiting.get(index)?.(false),
+    forget: (index) => waiting.get(index)?.(undefined),
     close() {
       server.closeAllConnections();
       server.close();
@@ -118,6 +115,5 @@ const article = Array.from({ length: 60 }, (_, n) => `<h2>Part ${n}</h2><p>${'So
 
 function renderPage(head: string): string {
   return `<!doctype html><html lang="en"><head><title>Article</title>
-<script>var longTasks = 0; new PerformanceObserver(function (list) { longTasks += list.getEntries().length }).observe({ type: 'longtask', buffered: true })</script>
 ${head}</head><body><h1>Article</h1>${article.join('')}<a href="https://elsewhere.example/">away</a></body></html>`;
 }

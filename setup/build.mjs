@@ -1,4 +1,4 @@
-// `npm run build`: what browsers run. src/tag -> dist/tag/ (three scripts), src/dashboard -> dist/dashboard/.
+// `npm run build`: what browsers run. src/tag -> dist/tag/ (four scripts), src/dashboard -> dist/dashboard/.
 
 import fs from 'node:fs';
 import path from 'node:path';

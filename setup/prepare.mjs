@@ -21,6 +21,7 @@ const bundleSources = [
   'src/event',
   'src/dashboard',
   'src/reports/contract.ts',
+  'src/reports/contract-installation.ts',
 ];
 
 /** Sets up what is missing and returns the path of Node 24. Ends the process with a sentence when it cannot. */

@@ -141,6 +141,8 @@ describe('a visit in a real browser', { skip, concurrency: false }, () => {
     const refused = arriving.getByRole('listitem').filter({ hasText: 'Refused' });
     await refused.waitFor();
     assert.match(await readText(refused), /names no event[\s\S]*Give every track call an event name/);
+    // The browser of the tests is one without a window.
+    assert.match(await readText(refused), /^No event nameRefusedBot.*The user agent: Headless/);
     await dashboard.getByText('1 refused').waitFor();
     await visitor.close();
     await dashboard.close();

@@ -1,7 +1,11 @@
 // The browser of the tests: Chromium as npm carries it (Linux x64), or an installed one. Headless, and cut off from
-// everything but loopback, so that a test can prove that nothing else was asked.
+// everything but loopback, so that a test can prove that nothing else was asked. TEST_CHROMIUM names another one.
 
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { unpackCarriedBrowser } from '../src/doctor/carried-browser.ts';
 
@@ -34,7 +38,9 @@ export interface TestBrowser {
 /** A running browser, or why there is none. In CI there must be one: then the reason is thrown. */
 export async function launchBrowser(): Promise<TestBrowser | string> {
   const problems: string[] = [];
-  for (const find of [findCarried, findInstalled]) {
+  for (const find of process.env.TEST_CHROMIUM !== undefined
+    ? [findInstalled]
+    : [findCarried, findInstalled]) {
     try {
       const found = await find();
       if (typeof found !== 'string') return found;
@@ -46,6 +52,32 @@ export async function launchBrowser(): Promise<TestBrowser | string> {
   const reason = `no test browser: ${problems.join('; ')}. Install Chromium (Debian: apt install chromium)`;
   if (process.env.CI !== undefined) throw new Error(reason);
   return reason;
+}
+
+/**
+ * The same browser at `url`, with no tool that watches it: pages are not rendered ahead for one that is watched. A sentence when
+ * there is none.
+ */
+export async function openUnwatched(url: string): Promise<{ close(): Promise<void> } | string> {
+  const carried = process.env.TEST_CHROMIUM === undefined ? await unpackCarriedBrowser() : undefined;
+  const executablePath = carried?.executablePath ?? findInstalledFile();
+  if (executablePath === undefined) return 'no test browser is installed in the usual places';
+  const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'ownpixel-profile-'));
+  const browser = spawn(
+    executablePath,
+    // The port keeps it open; nobody connects to it.
+    ['--headless', '--remote-debugging-port=0', `--user-data-dir=${profile}`, ...args, url],
+    { env: { ...process.env, ...carried?.environment, LC_ALL: 'C' }, stdio: 'ignore' },
+  );
+  const ended = once(browser, 'exit');
+  return {
+    async close() {
+      browser.kill();
+      await ended;
+      carried?.remove();
+      fs.rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
 }
 
 async function findCarried(): Promise<TestBrowser | string> {
@@ -61,10 +93,14 @@ async function findCarried(): Promise<TestBrowser | string> {
 }
 
 async function findInstalled(): Promise<TestBrowser | string> {
-  const executablePath = installed.find((file) => fs.existsSync(file));
+  const executablePath = findInstalledFile();
   if (executablePath === undefined) return 'none is installed in the usual places';
   const browser = await launch(executablePath, {});
   return { browser, close: () => browser.close() };
+}
+
+function findInstalledFile(): string | undefined {
+  return process.env.TEST_CHROMIUM ?? installed.find((file) => fs.existsSync(file));
 }
 
 /**

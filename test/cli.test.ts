@@ -128,6 +128,28 @@ test('hosts are allowed or blocked, never both, and taken out again', async () =
   ]);
 });
 
+test('a pixel keeps no addresses, or cut short, as it is told', async () => {
+  const shown = async () =>
+    (JSON.parse((await run('pixel', 'show', '4711')).stdout) as { address?: string }).address;
+  assert.equal(await shown(), undefined);
+  const told = await run('pixel', 'address', '4711', 'truncated');
+  assert.deepEqual([told.code, told.stdout], [0, '']);
+  assert.match(told.stderr, /pixel 4711 from now on are truncated/);
+  assert.equal(await shown(), 'truncated');
+  assert.equal((await run('pixel', 'address', '4711', 'dropped')).code, 0);
+  assert.equal(await shown(), undefined);
+  const codes = await Promise.all(
+    [['4711'], ['4711', 'whole'], ['9', 'dropped'], ['4711', 'dropped', 'more']].map((args) =>
+      run('pixel', 'address', ...args),
+    ),
+  );
+  assert.deepEqual(
+    codes.map(({ code }) => code),
+    [2, 2, 1, 2],
+  );
+  assert.match(codes[1]?.stderr ?? '', /dropped or truncated, not "whole"/);
+});
+
 test('a pixel that exists, and one that does not, are failures with exit code 1', async () => {
   const twice = await run('pixel', 'create', '--id', '4711');
   assert.deepEqual(twice, { code: 1, stdout: '', stderr: 'ownpixel: pixel 4711 exists already\n' });

@@ -35,7 +35,28 @@ after(async () => {
 test('where nothing has arrived nothing is wrong', async () => {
   const { code, stdout, stderr } = await diagnose();
   assert.deepEqual([code, stderr], [0, '']);
-  assert.match(stdout, /^My site \(\d+\): nothing found, \d+ checks of 0 events since /);
+  assert.match(stdout, /^My site \(\d+\): nothing to judge, no event came since [\d-]+ [\d:]+ UTC\n$/);
+});
+
+test('where only bots came that is said, for they are not judged', async () => {
+  const created = await runCommand(['pixel', 'create', '--name', 'Crawled', '--data', data]);
+  const pixel = /\d{6,}/.exec(created.stdout)?.[0] ?? '';
+  const sent = await waitFor(
+    () =>
+      fetch(`${product.base}/tr?id=${pixel}&ev=purchase`, {
+        headers: { 'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)' },
+      }),
+    (answer) => answer.headers.get('x-ownpixel') === 'accepted',
+  );
+  assert.equal(sent.status, 200);
+  const { stdout } = await waitFor(
+    () => diagnose('--pixel', pixel),
+    (answer) => answer.stdout.includes('bots'),
+  );
+  assert.match(
+    stdout,
+    /^Crawled \(\d+\): nothing to judge, only bots came since [\d-]+ [\d:]+ UTC: their 1 event is not judged\n$/,
+  );
 });
 
 test('findings come with their cure and exit code 1, from the running server', async () => {
@@ -43,7 +64,7 @@ test('findings come with their cure and exit code 1, from the running server', a
   await send({ ev: 'Purchase', 'cd[value]': '1,234.50 €', 'cd[currency]': 'EUR' });
   await waitFor(
     () => query<{ events: string }>(data, 'SELECT count() AS events FROM events'),
-    (rows) => rows[0]?.events === '2',
+    (rows) => rows[0]?.events === '3',
   );
   const { code, stdout, stderr } = await diagnose('--pixel', product.pixelId);
   assert.deepEqual([code, stderr], [1, '']);

@@ -15,8 +15,11 @@ import {
 } from '../src/event/conversion-fields.ts';
 import { rejections } from '../src/event/rejections.ts';
 import { checks } from '../src/reports/checks.ts';
+import { qualityKeys } from '../src/reports/quality-keys.ts';
 import { type SettingRule, settingTable } from '../src/runtime/setting-table.ts';
 import { variableName } from '../src/runtime/settings.ts';
+import { publicColumns } from '../src/store/public-events.ts';
+import { knownDiagnostics } from './known-diagnostics.ts';
 import { runCommand } from './product.ts';
 
 export const projectFolder = fileURLToPath(new URL('..', import.meta.url));
@@ -31,6 +34,20 @@ const blocks: Readonly<Record<string, BuildBlock>> = {
     buildTable([['setting', 'default', 'values', 'meaning'], ...settingTable.map(describeSetting)]),
   rejections: () => Object.entries(rejections).map(describeRejection).join('\n'),
   diagnostics: () => checks.map(describeCheck).join('\n'),
+  'known-diagnostics': () =>
+    buildTable([
+      ['what', 'checks', ''],
+      ...knownDiagnostics.map(({ what, checks: ids, note }) => [
+        what,
+        ids.map((id) => `[\`${id}\`](#${id})`).join(', '),
+        note,
+      ]),
+    ]),
+  'quality-keys': () =>
+    buildTable([
+      ['key', 'points', 'what'],
+      ...qualityKeys.map(({ name, points, meaning }) => [`\`${name}\``, String(points), meaning]),
+    ]),
   'conversion-errors': () =>
     buildTable([
       ['reason', 'status', 'code', 'subcode', 'when', 'cure'],
@@ -132,8 +149,14 @@ function buildColumns(table: string, old: string): string {
   return buildTable([['column', 'type', 'meaning'], ...rows]);
 }
 
-/** Columns of a table as the migrations create it, in order. */
-export function readColumns(table: string): { readonly name: string; readonly type: string }[] {
+interface DocumentedColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** Columns of a public table, in order: of `events` as its view has them, else as the migrations create them. */
+export function readColumns(table: string): DocumentedColumn[] {
+  if (table === 'events') return Object.entries(publicColumns).map(([name, { type }]) => ({ name, type }));
   const folder = path.join(projectFolder, 'src', 'store', 'migrations');
   const sql = fs
     .readdirSync(folder)
@@ -146,14 +169,14 @@ export function readColumns(table: string): { readonly name: string; readonly ty
     .split('\n')
     .map((line) => /^ {4}([a-z_]+) (.*?)(?: CODEC\(.*\))?,?$/.exec(line))
     .filter((match) => match !== null)
-    .map(([, name = '', type = '']) => ({ name, type: type.replace(/ ALIAS .*/, ' ALIAS') }));
+    .map(([, name = '', type = '']) => ({ name, type }));
   for (const [, altered, changes = ''] of sql.matchAll(/^ALTER TABLE (\w+)\n([\s\S]*?);$/gm)) {
     if (altered === table) for (const line of changes.split('\n')) addColumn(columns, line);
   }
   return columns;
 }
 
-function addColumn(columns: { readonly name: string; readonly type: string }[], line: string): void {
+function addColumn(columns: DocumentedColumn[], line: string): void {
   const [, name = '', type = '', before] =
     /^ {4}ADD COLUMN IF NOT EXISTS ([a-z_]+) (.*?)(?: CODEC\(.*\))? AFTER ([a-z_]+),?$/.exec(line) ?? [];
   const at = columns.findIndex((column) => column.name === before);

@@ -107,6 +107,7 @@ test('a store that is away at start is told, events are kept, and loaded when it
   await waitFor(
     () => ask('SELECT uniqExact(event_id) FROM events'),
     ({ stdout }) => stdout === '20\n',
+    60_000,
   );
   assert.ok(databases.has('shop'), 'the database of the address was made');
   await waitFor(

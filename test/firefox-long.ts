@@ -1,6 +1,7 @@
 // `npm run test:firefox`: the situations of the tag in a stock Firefox, where one is installed; names what differs.
 
 import { launchFirefox } from './tag/firefox.ts';
+import { judge } from './tag/judge.ts';
 import { allSituations } from './tag/situations/all.ts';
 import { openTheatre } from './tag/theatre.ts';
 
@@ -13,11 +14,8 @@ else {
   try {
     const seen = await theatre.play(situations);
     const failures = situations.flatMap((situation) => {
-      const found = seen.get(situation.name);
       try {
-        if (found === undefined) throw new Error('it was not played');
-        if (found.errors.length > 0) throw new Error(`the page threw: ${found.errors.join('; ')}`);
-        situation.expect(found);
+        judge(situation, seen);
         return [];
       } catch (error) {
         return [`${situation.name}\n  ${String(error).replaceAll('\n', '\n  ')}`];
@@ -26,6 +24,7 @@ else {
     process.stdout.write(
       `${situations.length - failures.length} of ${situations.length} situations as expected\n`,
     );
+    failures.push(...theatre.preflights().map((url) => `asked first: OPTIONS ${url}`));
     if (failures.length > 0) {
       process.stdout.write(`${failures.join('\n')}\n`);
       process.exitCode = 1;

@@ -9,17 +9,12 @@ import { after, before, test } from 'node:test';
 import v8 from 'node:v8';
 import vm from 'node:vm';
 import fc from 'fast-check';
-import {
-  createCollector,
-  createSenderReader,
-  parseProxies,
-  serverOptions,
-} from '../src/collector/collector.ts';
+import { createCollector, createSenderReader, serverOptions } from '../src/collector/collector.ts';
 import { findParam, parseParams } from '../src/event/params.ts';
 import { parseRecord } from '../src/event/record.ts';
 import { type RejectionReason, rejections } from '../src/event/rejections.ts';
 import { buildBatch } from '../src/loader/batch.ts';
-import { createInterpreter } from '../src/loader/interpret.ts';
+import { createLineMaker } from '../src/loader/loader.ts';
 
 const runs = Number(process.env.FUZZ_RUNS ?? 3_000);
 const pixelId = '123';
@@ -46,7 +41,6 @@ before(async () => {
     readSender: createSenderReader({
       visitorKeys: { current: () => 'key' },
       findCountry: () => '',
-      trustedProxies: parseProxies([]),
     }),
     isKnownPixel: (id) => id === pixelId,
   });
@@ -224,7 +218,7 @@ function readOutcome(outcome: string): { readonly accepted: number | undefined; 
   return { accepted: 0, reason: /^rejected; reason=(\w+)$/.exec(outcome)?.[1] ?? outcome };
 }
 
-const interpret = createInterpreter({ retentionDays: 395 });
+const lines = createLineMaker({ retentionDays: 395 });
 
 test(`${runs.toLocaleString('en')} odd requests are each accepted or refused with a reason of the table`, async () => {
   const outcomes = new Map<string, number>();
@@ -262,7 +256,7 @@ test(`${runs.toLocaleString('en')} odd requests are each accepted or refused wit
       const bytes = recorded.map((each) => Buffer.from(each));
       const batch = await buildBatch(
         { identity: 'log', from: 0, to: 1, records: bytes, startedAtMs: 0 },
-        interpret,
+        lines,
       );
       assert.equal(batch.events.rows.length, events.length, batch.rejected.bytes.toString());
       assert.equal(batch.rejected.rows.length, records.length - events.length);

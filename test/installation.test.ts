@@ -98,7 +98,7 @@ async function storeHistory(place: string, untilHours: number): Promise<void> {
   const client = connectStore(JSON.parse(fs.readFileSync(path.join(data, 'maintenance.json'), 'utf8')));
   const host = addressOf(site);
   await client.command(
-    `INSERT INTO events (pixel_id, event_name, event_time, received_at, url, host, path, retention_days, batch_id, batch_row)
+    `INSERT INTO stored_events (pixel_id, event_name, event_time, received_at, url, host, path, retention_days, batch_id, batch_row)
      SELECT ${pixelId}, 'PageView', toDateTime64(${(Date.now() - untilHours * hourMs) / 1_000}, 3, 'UTC') - number * 180 AS time, time,
        'http://${host}${place}', '${host}', '${place}', 395, ${place.length}, number
      FROM numbers(${20 * 24 * 10})`,

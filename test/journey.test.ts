@@ -54,7 +54,7 @@ test('all recorded requests of the fixtures give their parameters back from the 
     assert.equal(answer.headers.get('x-ownpixel'), 'accepted', `sample ${sample.n}`);
   }
   const rows = await waitFor(
-    () => query<StoredRow>(data, "SELECT *, params FROM events WHERE mapContains(params, 'sample')"),
+    () => query<StoredRow>(data, "SELECT * FROM events WHERE mapContains(params, 'sample')"),
     (found) => found.length === samples.length,
   );
   for (const sample of samples) {
@@ -163,7 +163,7 @@ test('nothing that may not be stored in clear reaches the disk', async () => {
   const page = encodeURIComponent(`https://site.example/x?mail=${encodeURIComponent(email)}`);
   await fetch(`${product.base}/tr?${clear}&dl=${page}`, { headers: { 'x-forwarded-for': '193.99.144.80' } });
   const rows = await waitFor(
-    () => query<StoredRow>(data, "SELECT *, params FROM events WHERE event_name = 'Secret'"),
+    () => query<StoredRow>(data, "SELECT * FROM events WHERE event_name = 'Secret'"),
     (found) => found.length === 1,
   );
   // SHA-256 of the trimmed, lower-case address.
@@ -202,7 +202,10 @@ test('the live list shows what arrives, accepted and refused', async () => {
   assert.equal(stream.headers.get('content-type'), 'text/event-stream');
   const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
   await fetch(`${product.base}/tr?id=${product.pixelId}&ev=SeenLive&v=1`);
-  await fetch(`${product.base}/tr?id=${product.pixelId}&ev=&v=1&cd[mark]=seen`);
+  const headers = {
+    'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)',
+  };
+  await fetch(`${product.base}/tr?id=${product.pixelId}&ev=&v=1&cd[mark]=seen`, { headers });
   let text = '';
   await waitFor(
     async () => {
@@ -213,6 +216,7 @@ test('the live list shows what arrives, accepted and refused', async () => {
   );
   assert.match(text, /"outcome":"accepted"/);
   assert.match(text, /"reason":"missing_event_name"/);
+  assert.match(text, /"mark":"seen"\},"botReason":"agent: Google"/);
   await reader?.cancel();
 });
 
@@ -320,6 +324,9 @@ interface StoredRow {
   readonly content_category: string;
   readonly search_string: string;
   readonly order_id: string;
+  readonly initialized_at: string | null;
+  readonly content_ids: readonly string[];
+  readonly custom_data: Readonly<Record<string, unknown>>;
   readonly user_data: Readonly<Record<string, readonly string[]>>;
   readonly params: Readonly<Record<string, readonly string[]>>;
 }
@@ -365,6 +372,8 @@ function givenBack(
     'cd[content_category]': row.content_category,
     'cd[search_string]': row.search_string,
     'cd[order_id]': row.order_id,
+    'cd[content_ids]': Array.isArray(row.custom_data.content_ids) ? JSON.stringify(row.content_ids) : '',
+    it: row.initialized_at === null ? '' : String(Date.parse(`${row.initialized_at.replace(' ', 'T')}Z`)),
   };
   const filled = Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== ''));
   const kept = Object.fromEntries(

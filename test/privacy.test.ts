@@ -3,27 +3,34 @@
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { createToken } from './event-server.ts';
 import { makeDataFolder, type Product, query, runCommand, startProduct, waitFor } from './product.ts';
+import { readFolder } from './read-folder.ts';
 
 const data = makeDataFolder();
 let product: Product;
-let token: string;
+let senders: readonly Sender[];
+
+/** A pixel and what is sent to it. */
+interface Sender {
+  readonly pixelId: string;
+  readonly token: string;
+  readonly ip: string;
+  readonly ip6: string;
+}
 
 before(async () => {
-  product = await startProduct({ data });
-  const made = await runCommand([
-    'token',
-    'create',
-    '--pixel',
-    product.pixelId,
-    '--scope',
-    'events:write',
-    '--data',
-    data,
-  ]);
-  token = made.stdout.trim();
+  // Addresses come as from a proxy.
+  product = await startProduct({ data, args: ['--trusted-proxies', '127.0.0.1'] });
+  await runCommand(['pixel', 'create', '--id', '4711', '--data', data]);
+  await runCommand(['pixel', 'address', '4711', 'truncated', '--data', data]);
+  senders = [
+    { pixelId: product.pixelId, token: await createToken(data, product.pixelId), ...dropped },
+    { pixelId: '4711', token: await createToken(data, '4711'), ...truncated },
+  ];
+  // A running server heeds what a pixel says within half a second.
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
 });
 
 after(async () => {
@@ -41,10 +48,12 @@ const person = {
   last: 'Vandermolen',
   street: '77 Zzyzxbridge Lane',
   city: 'Zzyzxhaven',
-  ip: '198.51.100.177',
-  ip6: '2001:db8:77:88:99:aa:bb:cc',
   birth: '1977-07-17',
 } as const;
+
+/** Of the pixel that keeps nothing of addresses, and of the one that keeps them cut short. */
+const dropped = { ip: '198.51.100.177', ip6: '2001:db8:77:88:99:aa:bb:cc' } as const;
+const truncated = { ip: '203.0.113.178', ip6: '2001:db8:66:88:99:ad:be:cf' } as const;
 
 /** In lower case, as they would look on disk: plain, percent-encoded, with escapes undone. */
 const traces = [
@@ -56,8 +65,15 @@ const traces = [
   '77889%2d9001',
   'zzyzxbridge',
   'zzyzxhaven',
-  '198.51.100.177',
+  // Nothing at all of one, and no more than its network of the other.
+  '198.51.100.',
+  'c633:64b1',
+  'db8:77:',
   '99:aa:bb:cc',
+  '203.0.113.178',
+  'cb00:71b2',
+  'db8:66:88',
+  '99:ad:be:cf',
   '1977-07-17',
   '17.07.1977',
 ];
@@ -65,9 +81,9 @@ const traces = [
 const page = `https://shop.example/thanks?email=${encodeURIComponent(person.email)}&phone=${encodeURIComponent(person.phone)}&first_name=${person.first}&lastname=${person.last}&address=${encodeURIComponent(person.street)}&step=2`;
 
 /** Parameters of `/tr` that carry the person by every name. */
-function trParams(extra: Readonly<Record<string, string>> = {}): URLSearchParams {
+function trParams(sender: Sender, extra: Readonly<Record<string, string>> = {}): URLSearchParams {
   return new URLSearchParams({
-    id: product.pixelId,
+    id: sender.pixelId,
     ev: 'Lead',
     dl: page,
     rl: `https://mail.example/?to=${person.email}&u=${encodeURIComponent(page)}`,
@@ -85,7 +101,8 @@ function trParams(extra: Readonly<Record<string, string>> = {}): URLSearchParams
     'cd[firstName]': person.first,
     'cd[last_name]': person.last,
     'cd[street]': person.street,
-    'cd[ip]': person.ip,
+    'cd[ip]': sender.ip,
+    'cd[client][ip_address]': sender.ip6,
     'cd[dob]': '17.07.1977',
     'cd[note]': `call ${person.phone} or write to ${person.email}`,
     'cd[formFeatures]': JSON.stringify([{ name: 'mail', placeholder: person.email, tel: person.phone }]),
@@ -102,7 +119,7 @@ function trParams(extra: Readonly<Record<string, string>> = {}): URLSearchParams
   });
 }
 
-function serverEvent(change: object = {}): object {
+function serverEvent({ ip, ip6 }: Sender, change: object = {}): object {
   return {
     event_name: 'Lead',
     event_time: Math.floor(Date.now() / 1_000),
@@ -121,7 +138,7 @@ function serverEvent(change: object = {}): object {
       phone: Number(person.phoneDigits),
       [person.email]: 'x',
       subscription_id: person.email,
-      client_ip_address: `${person.ip}, ${person.ip6}`,
+      client_ip_address: `${ip}, ${ip6}`,
       client_user_agent: `Agent/1 (${person.email})`,
     },
     custom_data: {
@@ -133,16 +150,16 @@ function serverEvent(change: object = {}): object {
       search_string: `tel ${person.phone}`,
     },
     email: person.email,
-    app_data: { first_name: person.first, ip: person.ip },
+    app_data: { first_name: person.first, ip },
     ...change,
   };
 }
 
-async function sendTr(): Promise<void> {
+async function sendTr(sender: Sender, address: string): Promise<void> {
   const headers = {
     referer: page,
-    'x-forwarded-for': person.ip,
-    'x-real-ip': person.ip,
+    'x-forwarded-for': address,
+    'x-real-ip': address,
     cookie: `user=${person.email}`,
   };
   const send = async (query_: string, init: RequestInit = {}) => {
@@ -153,48 +170,63 @@ async function sendTr(): Promise<void> {
     await answer.arrayBuffer();
     return answer;
   };
-  assert.equal((await send(`?${trParams()}`)).headers.get('x-ownpixel'), 'accepted');
-  assert.equal((await send('', { method: 'POST', body: trParams() })).status, 200);
+  assert.equal((await send(`?${trParams(sender)}`)).headers.get('x-ownpixel'), 'accepted');
+  assert.equal((await send('', { method: 'POST', body: trParams(sender) })).status, 200);
   const form = new FormData();
-  for (const [name, value] of trParams()) form.append(name, value);
+  for (const [name, value] of trParams(sender)) form.append(name, value);
   assert.equal((await send('', { method: 'POST', body: form })).status, 200);
   assert.equal(
-    (await send('', { method: 'POST', body: String(trParams()), headers: { 'content-type': 'text/plain' } }))
-      .status,
+    (
+      await send('', {
+        method: 'POST',
+        body: String(trParams(sender)),
+        headers: { 'content-type': 'text/plain' },
+      })
+    ).status,
     200,
   );
   // Refused and kept, and refused and kept as a sample.
-  await send(`?${trParams({ ev: '' })}`);
-  await send(`?${trParams({ id: '9' })}`);
+  await send(`?${trParams(sender, { ev: '' })}`);
+  await send(`?${trParams(sender, { id: '9' })}`);
 }
 
-async function sendServer(): Promise<void> {
+async function sendServer(sender: Sender): Promise<void> {
   const send = async (body: string | FormData | URLSearchParams, type?: string) => {
-    const answer = await fetch(`${product.base}/v24.0/${product.pixelId}/events?access_token=${token}`, {
-      method: 'POST',
-      body,
-      ...(type === undefined ? {} : { headers: { 'content-type': type } }),
-    });
+    const answer = await fetch(
+      `${product.base}/v24.0/${sender.pixelId}/events?access_token=${sender.token}`,
+      {
+        method: 'POST',
+        body,
+        ...(type === undefined ? {} : { headers: { 'content-type': type } }),
+      },
+    );
     await answer.arrayBuffer();
     return answer.status;
   };
   const shared = { partner_agent: person.email, test_event_code: person.phone };
   const json = 'application/json';
-  assert.equal(await send(JSON.stringify({ data: [serverEvent()], ...shared }), json), 200);
+  assert.equal(await send(JSON.stringify({ data: [serverEvent(sender)], ...shared }), json), 200);
   assert.equal(
-    await send(new URLSearchParams({ data: JSON.stringify([JSON.stringify(serverEvent())]) })),
+    await send(new URLSearchParams({ data: JSON.stringify([JSON.stringify(serverEvent(sender))]) })),
     200,
   );
   const form = new FormData();
-  form.append('data', JSON.stringify([serverEvent()]));
+  form.append('data', JSON.stringify([serverEvent(sender)]));
   assert.equal(await send(form), 200);
+  const byFamily = [sender.ip, sender.ip6, `::ffff:${sender.ip}`].map((client_ip_address, index) =>
+    serverEvent(sender, { event_id: `family-${index}`, user_data: { em: person.email, client_ip_address } }),
+  );
+  assert.equal(await send(JSON.stringify({ data: byFamily }), json), 200);
   // Refused: for its time, as no object, as broken JSON.
   assert.equal(
-    await send(JSON.stringify({ data: [serverEvent(), serverEvent({ event_time: 1 })], ...shared }), json),
+    await send(
+      JSON.stringify({ data: [serverEvent(sender), serverEvent(sender, { event_time: 1 })], ...shared }),
+      json,
+    ),
     400,
   );
-  assert.equal(await send(JSON.stringify({ data: [person.email, serverEvent()] }), json), 400);
-  const texts = Array.from({ length: 1_001 }, () => JSON.stringify(serverEvent()));
+  assert.equal(await send(JSON.stringify({ data: [person.email, serverEvent(sender)] }), json), 400);
+  const texts = Array.from({ length: 1_001 }, () => JSON.stringify(serverEvent(sender)));
   assert.equal(await send(JSON.stringify({ data: texts }), json), 400);
   assert.equal(await send(new URLSearchParams({ data: `[${texts.join()}]` })), 400);
   assert.equal(
@@ -202,15 +234,11 @@ async function sendServer(): Promise<void> {
     400,
   );
   assert.equal(await send(JSON.stringify({ data: { email: person.email } }), json), 400);
-  assert.equal(await send(JSON.stringify({ data: [serverEvent({ user_data: person.email })] }), json), 400);
-  assert.equal(await send(JSON.stringify({ data: [serverEvent()] }).slice(0, -9), json), 400);
-}
-
-function listFiles(folder: string): string[] {
-  return fs
-    .readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath, entry.name));
+  assert.equal(
+    await send(JSON.stringify({ data: [serverEvent(sender, { user_data: person.email })] }), json),
+    400,
+  );
+  assert.equal(await send(JSON.stringify({ data: [serverEvent(sender)] }).slice(0, -9), json), 400);
 }
 
 /** Traces of the person in a text, also where its escapes are undone. */
@@ -223,44 +251,82 @@ function findTraces(text: string): string[] {
 }
 
 test('the search finds what it is for', () => {
-  assert.ok(findTraces(String(trParams())).length >= 9);
-  assert.ok(findTraces(JSON.stringify(serverEvent())).length >= 10);
+  for (const sender of senders) {
+    assert.ok(findTraces(String(trParams(sender))).length >= 10);
+    assert.ok(findTraces(JSON.stringify(serverEvent(sender))).length >= 11);
+  }
 });
 
+interface Kept {
+  readonly pixel_id: string;
+  readonly channel: string;
+  readonly event_id: string;
+  readonly truncated_ip: string;
+  readonly [column: string]: unknown;
+}
+
 test('nothing that tells who somebody is stands on the disk in clear, neither in the log', async () => {
-  await sendTr();
-  await sendServer();
+  for (const sender of senders) {
+    await sendTr(sender, sender.ip);
+    await sendTr(sender, sender.ip6);
+    await sendServer(sender);
+  }
   const counted = await waitFor(
     () =>
       query<{ events: string; rejected: string }>(
         data,
-        'SELECT (SELECT count() FROM events) AS events, (SELECT count() FROM rejected) AS rejected',
+        "SELECT (SELECT count() FROM events) AS events, (SELECT count() FROM rejected WHERE reason != 'unknown_pixel') AS rejected",
       ),
-    ([row]) => Number(row?.events) >= 7 && Number(row?.rejected) >= 10,
+    ([row]) => Number(row?.events) >= 28 && Number(row?.rejected) >= 20,
     30_000,
   );
   assert.deepEqual(
     counted.map(({ events, rejected }) => [Number(events), Number(rejected)]),
-    [[7, 10]],
+    [[28, 20]],
   );
   // The store's files are compressed: its rows are looked at as well.
-  const rows = await query(data, 'SELECT *, params FROM events');
-  const refused = await query(data, 'SELECT * FROM rejected');
+  const rows = await query<Kept>(data, 'SELECT * FROM events');
+  const refused = await query<Kept>(data, 'SELECT * FROM rejected');
   assert.deepEqual(findTraces(JSON.stringify([rows, refused])), []);
-  const files = listFiles(data);
-  assert.ok(files.some((file) => file.endsWith('.segment')));
-  const found = files.flatMap((file) =>
-    findTraces(fs.readFileSync(file, 'latin1')).map((trace) => `${file}: ${trace}`),
-  );
+  const files = readFolder(data);
+  assert.ok(files.some(({ file }) => file.endsWith('.segment')));
+  const found = files.flatMap(({ file, text }) => findTraces(text).map((trace) => `${file}: ${trace}`));
   assert.deepEqual(found, []);
+  const tokens = senders.map(({ token }) => token);
   assert.deepEqual(
-    files.filter((file) => fs.readFileSync(file, 'latin1').includes(token)),
+    files.filter(({ text }) => tokens.some((token) => text.includes(token))).map(({ file }) => file),
     [],
     'a token',
   );
   assert.deepEqual(findTraces(product.errors()), []);
   // What was made of it is there.
   const text = JSON.stringify(rows);
-  for (const kept of ['[e-mail]', '[phone]', '[name]', '[address]', '198.51.100.0', 'step=2'])
+  for (const kept of ['[e-mail]', '[phone]', '[name]', '[address]', 'step=2'])
     assert.ok(text.includes(kept), kept);
+  assertNetworks(rows);
+  assert.ok(JSON.stringify(refused).includes('203.0.113.0'));
 });
+
+/** Of the pixel that says so the networks are there, by page and by server; of the other nothing. */
+function assertNetworks(rows: readonly Kept[]): void {
+  const networksOf = (pixelId: string, channel: string) =>
+    [
+      ...new Set(
+        rows
+          .filter((row) => row.pixel_id === pixelId && (row.channel === 'server') === (channel === 'server'))
+          .map((row) => row.truncated_ip),
+      ),
+    ].sort();
+  for (const channel of ['browser', 'server']) {
+    assert.deepEqual(networksOf('4711', channel), ['2001:db8:66::', '203.0.113.0'], channel);
+    assert.deepEqual(networksOf(product.pixelId, channel), [''], channel);
+  }
+  const byFamily = rows.filter(
+    ({ pixel_id, event_id }) => pixel_id === '4711' && event_id.startsWith('family-'),
+  );
+  assert.deepEqual(byFamily.map(({ event_id, truncated_ip }) => `${event_id} ${truncated_ip}`).sort(), [
+    'family-0 203.0.113.0',
+    'family-1 2001:db8:66::',
+    'family-2 203.0.113.0',
+  ]);
+}

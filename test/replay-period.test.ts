@@ -8,7 +8,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { connectStore, type StoreAddress } from '../src/store/store.ts';
+import { connectStore, eventColumns, type StoreAddress } from '../src/store/store.ts';
 import { makeDataFolder, type Product, runCommand, startProduct, waitFor } from './product.ts';
 
 const data = makeDataFolder();
@@ -85,22 +85,25 @@ test('without a change of the code every column of every row comes out as it was
 async function spoil(): Promise<void> {
   await withStore(async (client) => {
     await client.command(
-      "ALTER TABLE events UPDATE browser = 'Wrong', value = NULL, custom_data = '{\"list\":1}' WHERE batch_row % 4 = 1 AND toUInt64(substring(event_id, 2)) < 2800 SETTINGS mutations_sync = 2",
+      "ALTER TABLE stored_events UPDATE browser = 'Wrong', value = NULL, custom_data = '{\"list\":1}' WHERE batch_row % 4 = 1 AND toUInt64(substring(event_id, 2)) < 2800 SETTINGS mutations_sync = 2",
     );
     const moved = 'toUInt64(substring(event_id, 2)) BETWEEN 2800 AND 2849';
-    const columns =
-      '* REPLACE (event_time - INTERVAL 70 DAY AS event_time, visitor_id + 1 AS visitor_id, 3000 AS retention_days)';
-    await client.command(`INSERT INTO events SELECT ${columns} FROM events WHERE ${moved}`);
-    await client.command(`DELETE FROM events WHERE ${moved} AND retention_days != 3000`);
+    const columns = [...eventColumns, 'batch_id', 'batch_row'].join(', ');
+    const changes =
+      'event_time - INTERVAL 70 DAY AS event_time, visitor_id + 1 AS visitor_id, 3000 AS retention_days';
+    await client.command(
+      `INSERT INTO stored_events (${columns}) SELECT ${columns} FROM (SELECT * REPLACE (${changes}) FROM events WHERE ${moved})`,
+    );
+    await client.command(`DELETE FROM stored_events WHERE ${moved} AND retention_days != 3000`);
     const refused = 'toUInt64(substring(event_id, 2)) BETWEEN 2850 AND 2869';
     await client.command(
       `INSERT INTO rejected (received_at, pixel_id, reason, detail, raw, channel, sender, batch_id, batch_row)
        SELECT received_at, pixel_id, 'uninterpretable', 'a mistake', 'x', channel, '', batch_id, batch_row FROM events WHERE ${refused}`,
     );
-    await client.command(`DELETE FROM events WHERE ${refused}`);
+    await client.command(`DELETE FROM stored_events WHERE ${refused}`);
     const nameless = "reason = 'missing_event_name'";
     await client.command(
-      `INSERT INTO events (pixel_id, event_id, event_time, received_at, retention_days, batch_id, batch_row)
+      `INSERT INTO stored_events (pixel_id, event_id, event_time, received_at, retention_days, batch_id, batch_row)
        SELECT pixel_id, 'e2999', received_at, received_at, 395, batch_id, batch_row FROM rejected WHERE ${nameless}`,
     );
     await client.command(`DELETE FROM rejected WHERE ${nameless}`);
@@ -159,7 +162,7 @@ async function amidTraffic(act: () => ReturnType<typeof replay>) {
 }
 
 test('a period and a pixel limit what is replaced, and what was deleted stays away', async () => {
-  await withStore((client) => client.command("DELETE FROM events WHERE event_id IN ('e7', 'e8')"));
+  await withStore((client) => client.command("DELETE FROM stored_events WHERE event_id IN ('e7', 'e8')"));
   const none = await replay('--from', '2h', '--to', '1h', '--pixel', '4711');
   assert.equal(none.stdout, '0 records of the period, 0 rows changed\n', none.stderr);
   const { stdout, stderr } = await replay('--from', '2h', '--pixel', product.pixelId);
@@ -208,7 +211,7 @@ async function assertWhole(total: number): Promise<void> {
 const spoilBrowser = () =>
   withStore((client) =>
     client.command(
-      "ALTER TABLE events UPDATE browser = 'Wrong' WHERE batch_row % 4 = 1 SETTINGS mutations_sync = 2",
+      "ALTER TABLE stored_events UPDATE browser = 'Wrong' WHERE batch_row % 4 = 1 SETTINGS mutations_sync = 2",
     ),
   );
 

@@ -158,7 +158,12 @@ test('after SIGKILL of the parent its children end by themselves, and a new star
       ([row]) => Number(row?.n) >= load.acknowledged.size,
     );
     await assertAllStored('Killed', load.acknowledged);
-    assert.ok(next.readyMs < 10_000, `the next start took ${Math.round(next.readyMs)} ms`);
+    // It waits for nothing but its predecessors' children, whose end is looked at above: beside the first start, whatever the machine.
+    const [first, second] = [product.readyMs, next.readyMs].map(Math.round);
+    assert.ok(
+      next.readyMs < product.readyMs * 2 + 5_000,
+      `the first start took ${first} ms, the next ${second}`,
+    );
   } finally {
     await next.stop();
   }

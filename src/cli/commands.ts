@@ -40,6 +40,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./diagnose.ts')).diagnoseCommand,
   },
   {
+    name: 'quality',
+    summary: 'Show how well what arrives tells whose it is.',
+    load: async () => (await import('./quality.ts')).qualityCommand,
+  },
+  {
     name: 'rejected',
     summary: 'List refused requests, why, and what to do.',
     load: async () => (await import('./rejected.ts')).rejectedCommand,

@@ -3,6 +3,7 @@
 import { styleText } from 'node:util';
 import { type Severity, severities } from '../event/severity.ts';
 import type { Diagnostic, DiagnosticsAnswer } from '../reports/reports.ts';
+import { formatMinute, formatNumber, formatShare, plain } from './terminal-text.ts';
 
 type Style = (style: 'red' | 'yellow' | 'green' | 'dim' | 'bold', text: string) => string;
 
@@ -11,15 +12,30 @@ const severityStyles = { error: 'red', warning: 'yellow', note: 'dim' } as const
 export function formatDiagnostics(answer: DiagnosticsAnswer, name: string, hasColor: boolean): string {
   const style: Style = (format, text) =>
     hasColor ? styleText(format, text, { validateStream: false }) : text;
-  const { diagnostics, events, checks } = answer;
+  const { diagnostics } = answer;
   const found =
-    diagnostics.length === 0
-      ? style('green', 'nothing found')
-      : summarise(diagnostics.map(({ severity }) => severity));
-  const period = `since ${formatMinute(answer.fromMs)} UTC`;
-  const head = `${style('bold', `${plain(name)} (${answer.pixelId})`)}: ${found}, ${checks} checks of ${formatNumber(events)} events ${period}`;
+    diagnostics.length > 0
+      ? summarise(diagnostics.map(({ severity }) => severity))
+      : answer.events > 0
+        ? style('green', 'nothing found')
+        : 'nothing to judge';
+  const head = `${style('bold', `${plain(name)} (${answer.pixelId})`)}: ${found}, ${describeScope(answer)}`;
   const loss = describeLoss(answer.loss);
   return `${[head, ...loss, ...diagnostics.flatMap((diagnostic) => ['', ...formatOne(diagnostic, style)])].join('\n')}\n`;
+}
+
+function describeScope({ events, bots, checks, fromMs }: DiagnosticsAnswer): string {
+  const since = `since ${formatMinute(fromMs)} UTC`;
+  if (events === 0)
+    return bots === 0
+      ? `no event came ${since}`
+      : `only bots came ${since}: their ${countOf(bots)} ${bots === 1 ? 'is' : 'are'} not judged`;
+  const leftOut = bots === 0 ? '' : `; ${countOf(bots)} of bots left out`;
+  return `${checks} checks of ${countOf(events)} ${since}${leftOut}`;
+}
+
+function countOf(events: number): string {
+  return `${formatNumber(events)} ${events === 1 ? 'event' : 'events'}`;
 }
 
 /** A line of what never arrived, where the tag has numbered events. */
@@ -64,21 +80,3 @@ function listParts(parts: readonly string[]): string {
 }
 
 /** 0.04 % is neither nothing nor 0.0 %. */
-function formatShare(share: number): string {
-  const percent = share * 100;
-  if (percent > 0 && percent < 0.1) return 'under 0.1 %';
-  return `${percent.toFixed(percent < 10 && percent % 1 !== 0 ? 1 : 0)} %`;
-}
-
-function formatNumber(count: number): string {
-  return count.toLocaleString('en');
-}
-
-function formatMinute(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
-}
-
-/** A terminal must not be steered by what strangers have sent. */
-function plain(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, '▯');
-}

@@ -3,15 +3,11 @@
 import fs from 'node:fs';
 import { isAtLeast, type Severity, severities } from '../event/severity.ts';
 import { type DiagnosticsAnswer, diagnose } from '../reports/reports.ts';
-import { openExistingDataFolder } from '../runtime/data-folder.ts';
-import { StartError, UsageError } from '../runtime/errors.ts';
-import { type Pixel, readRegistry } from '../runtime/registry.ts';
 import { readSettings, type Settings } from '../runtime/settings.ts';
-import { StoreFault } from '../store/store.ts';
 import { refuseRest, takeOptions } from './arguments.ts';
 import type { Command } from './commands.ts';
 import { formatDiagnostics } from './diagnose-output.ts';
-import { findPixel } from './pixel.ts';
+import { choose, findPixels, readDays, sayProblems } from './judged-pixels.ts';
 import { withReader } from './store-reader.ts';
 
 export const diagnoseCommand: Command = {
@@ -30,20 +26,9 @@ Exit codes: 0 nothing found, 1 findings, 2 the store could not be read or wrong 
   async run(args) {
     const { settings, rest } = readSettings(args, process.env);
     const options = readOptions(rest);
-    try {
-      return await diagnosePixels(settings, options);
-    } catch (error) {
-      if (!(error instanceof StartError || error instanceof StoreFault)) throw error;
-      const problem =
-        error.code === unknownTable ? 'the store has no events yet: start the server once' : error.message;
-      process.stderr.write(`ownpixel diagnose: ${problem}\n`);
-      return 2;
-    }
+    return sayProblems('diagnose', () => diagnosePixels(settings, options));
   },
 };
-
-/** ClickHouse's code: no server has made the tables. */
-const unknownTable = '60';
 
 interface DiagnoseOptions {
   readonly pixelId: string | undefined;
@@ -56,22 +41,12 @@ interface DiagnoseOptions {
 function readOptions(args: readonly string[]): DiagnoseOptions {
   const { options, rest } = takeOptions(args, ['pixel', 'days', 'format', 'fail-on']);
   refuseRest(rest);
-  const days = Number(options.days ?? 7);
-  if (!Number.isInteger(days) || days < 1 || days > 90)
-    throw new UsageError(`--days must be a whole number from 1 to 90, not "${options.days}"`);
   return {
     pixelId: options.pixel,
-    days,
+    days: readDays(options.days, 7),
     format: choose('format', options.format ?? 'text', ['text', 'json']),
     failOn: choose('fail-on', options['fail-on'] ?? 'warning', [...severities, 'never']),
   };
-}
-
-function choose<Choice extends string>(name: string, text: string, choices: readonly Choice[]): Choice {
-  const choice = choices.find((candidate) => candidate === text);
-  if (choice === undefined)
-    throw new UsageError(`--${name} must be one of ${choices.join(', ')}, not "${text}"`);
-  return choice;
 }
 
 async function diagnosePixels(settings: Settings, options: DiagnoseOptions): Promise<number> {
@@ -90,16 +65,4 @@ async function diagnosePixels(settings: Settings, options: DiagnoseOptions): Pro
   if (format === 'json') fs.writeSync(1, `${JSON.stringify(answers, undefined, 2)}\n`);
   const found = answers.flatMap(({ diagnostics }) => diagnostics);
   return failOn !== 'never' && found.some(({ severity }) => isAtLeast(severity, failOn)) ? 1 : 0;
-}
-
-/** Throws StartError. */
-function findPixels(settings: Settings, pixelId: string | undefined): readonly Pixel[] {
-  const { pixels } = readRegistry(openExistingDataFolder(settings.data).registry);
-  if (pixelId !== undefined) return [findPixel(pixels, pixelId)];
-  if (pixels.length === 0)
-    throw new StartError(
-      'no_pixels',
-      'there are no pixels yet: `ownpixel pixel create`, or start the server once',
-    );
-  return pixels;
 }

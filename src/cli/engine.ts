@@ -8,6 +8,7 @@ import type { Log } from '../runtime/log.ts';
 import type { Settings } from '../runtime/settings.ts';
 import { type Supervised, supervise } from '../runtime/supervisor.ts';
 import { type EngineConfig, engineModule, type StoreAddress } from '../store/store.ts';
+import { nicenessOf } from './niceness.ts';
 
 export interface Engine {
   readonly supervised: Supervised;
@@ -36,7 +37,7 @@ export async function startEngine(folder: DataFolder, settings: Settings, log: L
     config,
     log,
     environment: { UV_THREADPOOL_SIZE: threads },
-    niceness: 5,
+    niceness: nicenessOf.engine,
   });
   const url = `http://127.0.0.1:${config.port}`;
   return {

@@ -1,6 +1,7 @@
 // Where: command line. What the inspector knows of one pixel's pages, in lines for people.
 
 import type { InstallationAnswer } from '../reports/reports.ts';
+import { formatMinute, plain } from './terminal-text.ts';
 
 type Host = InstallationAnswer['hosts'][number];
 type Template = Host['templates'][number];
@@ -11,42 +12,36 @@ export function formatInstallation(answer: InstallationAnswer, name: string): st
   const open = alerts.filter(({ endedMs }) => endedMs === null);
   const lines = [`${name} (${pixelId}): ${describeCount(open.length, 'alert')}`];
   for (const { kind, host, template, sinceMs, detail } of open)
-    lines.push(`  ${kind} since ${formatTime(sinceMs)}  ${clean(host + template)}`, `      ${clean(detail)}`);
+    lines.push(
+      `  ${kind} since ${formatMinute(sinceMs)} UTC  ${plain(host + template)}`,
+      `      ${plain(detail)}`,
+    );
   if (hosts.length === 0) lines.push('  no page is looked at yet; see `ownpixel installation --help`');
   for (const host of hosts) lines.push('', ...formatHost(host));
   return lines.join('\n');
 }
 
 function formatHost({ host, templates, lastEventMs }: Host): string[] {
-  const last = lastEventMs === null ? 'no event in 15 days' : `last event ${formatTime(lastEventMs)}`;
-  return [`  ${clean(host)}, ${last}`, ...templates.flatMap(formatTemplate)];
+  const last = lastEventMs === null ? 'no event in 15 days' : `last event ${formatMinute(lastEventMs)} UTC`;
+  return [`  ${plain(host)}, ${last}`, ...templates.flatMap(formatTemplate)];
 }
 
 function formatTemplate({ template, verdict, pages, findings, unread }: Template): string[] {
   return [
-    `    ${verdict}  ${clean(template)}  ${describeCount(pages, 'page')}`,
+    `    ${verdict}  ${plain(template)}  ${describeCount(pages, 'page')}`,
     ...findings.flatMap(formatFinding),
-    ...unread.map(({ address, reason }) => `      not read: ${clean(address)}: ${clean(reason)}`),
+    ...unread.map(({ address, reason }) => `      not read: ${plain(address)}: ${plain(reason)}`),
   ];
 }
 
 function formatFinding({ severity, check, message, cure, sinceMs, pages, line }: Finding): string[] {
   return [
-    `      ${severity}  ${check}  since ${formatTime(sinceMs)}  ${clean(pages[0] ?? '')}:${line}`,
-    `        ${clean(message)}`,
-    `        do: ${clean(cure)}`,
+    `      ${severity}  ${check}  since ${formatMinute(sinceMs)} UTC  ${plain(pages[0] ?? '')}:${line}`,
+    `        ${plain(message)}`,
+    `        do: ${plain(cure)}`,
   ];
 }
 
 function describeCount(count: number, word: string): string {
   return `${count === 0 ? 'no' : count} ${word}${count === 1 ? '' : 's'}`;
-}
-
-function formatTime(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}
-
-/** A terminal must not be steered by a page. */
-function clean(text: string): string {
-  return text.replace(/\p{Cc}/gu, '▯');
 }

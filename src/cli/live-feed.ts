@@ -16,18 +16,28 @@ const recentCount = 50;
 /** Of a burst, the newest are shown: nobody reads thousands of lines. */
 const burstMax = 50;
 
+type FindBotReason = (record: EventRecord) => string;
+
 export function createLiveFeed(spoolFolder: string): LiveSource & { close(): void } {
   const receivers = new Set<(event: LiveEvent) => void>();
   const readers = new Map<string, SpoolReader>();
   let recent: LiveEvent[] = [];
   let timer: NodeJS.Timeout | undefined;
 
-  function poll(): void {
+  async function begin(): Promise<void> {
+    // Loaded when somebody looks: reading agents costs a process that only collects time and memory.
+    const { findBotReason } = await import('../loader/loader.ts');
+    if (receivers.size === 0 || timer !== undefined) return;
+    poll(findBotReason);
+    timer = setInterval(poll, pollMs, findBotReason);
+  }
+
+  function poll(findBotReason: FindBotReason): void {
     // What is replayed is not arriving.
     for (const name of fs.readdirSync(spoolFolder).filter((each) => each.startsWith('worker-'))) {
       if (!readers.has(name)) readers.set(name, openSpoolReader({ folder: path.join(spoolFolder, name) }));
     }
-    const arrived = [...readers].flatMap(([name, reader]) => readNewest(name, reader));
+    const arrived = [...readers].flatMap(([name, reader]) => readNewest(name, reader, findBotReason));
     arrived.sort((a, b) => a.receivedAtMs - b.receivedAtMs);
     recent = [...recent, ...arrived].slice(-recentCount);
     for (const event of arrived) {
@@ -35,7 +45,7 @@ export function createLiveFeed(spoolFolder: string): LiveSource & { close(): voi
     }
   }
 
-  function close(): void {
+  function rest(): void {
     clearInterval(timer);
     timer = undefined;
     for (const reader of readers.values()) reader.close();
@@ -45,22 +55,22 @@ export function createLiveFeed(spoolFolder: string): LiveSource & { close(): voi
 
   return {
     subscribe(receive) {
-      if (timer === undefined) {
-        poll();
-        timer = setInterval(poll, pollMs);
-      }
       for (const event of recent) receive(event);
       receivers.add(receive);
+      void begin();
       return () => {
         receivers.delete(receive);
-        if (receivers.size === 0) close();
+        if (receivers.size === 0) rest();
       };
     },
-    close,
+    close() {
+      receivers.clear();
+      rest();
+    },
   };
 }
 
-function readNewest(name: string, reader: SpoolReader): LiveEvent[] {
+function readNewest(name: string, reader: SpoolReader, findBotReason: FindBotReason): LiveEvent[] {
   let newest: { readonly bytes: Uint8Array; readonly id: string }[] = [];
   for (;;) {
     const chunk = reader.read({ maxBytes: 1 << 20 });
@@ -74,12 +84,12 @@ function readNewest(name: string, reader: SpoolReader): LiveEvent[] {
   }
   return newest.flatMap(({ bytes, id }) => {
     const record = parseRecord(Buffer.from(bytes).toString('utf8'));
-    return record === undefined ? [] : [describeRecord(record, id)];
+    return record === undefined ? [] : [describeRecord(record, id, findBotReason(record))];
   });
 }
 
 /** A record as the live list shows it. */
-function describeRecord(record: EventRecord, id: string): LiveEvent {
+function describeRecord(record: EventRecord, id: string, botReason: string): LiveEvent {
   const { rejection } = record;
   const { eventName, page, customData } =
     record.channel === 'server' ? describeServerEvent(record) : describeParams(record.params);
@@ -92,6 +102,7 @@ function describeRecord(record: EventRecord, id: string): LiveEvent {
     page: (page || record.sender.referer).split(/[?#]/, 1)[0] ?? '',
     country: record.sender.country,
     customData,
+    ...(botReason === '' ? {} : { botReason }),
     ...(rejection === undefined
       ? { outcome: 'accepted' as const }
       : { outcome: 'rejected' as const, reason: rejection.reason, detail: rejection.detail }),

@@ -28,6 +28,36 @@ export function counter(name: string, help: string, read: () => number): void {
   });
 }
 
+/**
+ * A histogram that every request observes. As the package counts, each costs a text made of its labels and one of its bound, 0.6 µs;
+ * so it is asked for the form only.
+ */
+export function histogram(name: string, help: string, bounds: readonly number[]): (value: number) => void {
+  const counts = new Array<number>(bounds.length + 1).fill(0);
+  let sum = 0;
+  const metric = new promClient.Histogram({ name, help, buckets: [...bounds] });
+  const read = async () => {
+    let count = 0;
+    const buckets = counts.map((own, index) => {
+      count += own;
+      return { metricName: `${name}_bucket`, labels: { le: bounds[index] ?? '+Inf' }, value: count };
+    });
+    const values = [
+      ...buckets,
+      { metricName: `${name}_sum`, labels: {}, value: sum },
+      { metricName: `${name}_count`, labels: {}, value: count },
+    ];
+    return { name, help, type: 'histogram', aggregator: 'sum', values };
+  };
+  Object.assign(metric, { get: read, getForPromString: read });
+  return (value) => {
+    let index = 0;
+    while (index < bounds.length && value > (bounds[index] ?? 0)) index += 1;
+    counts[index] = (counts[index] ?? 0) + 1;
+    sum += value;
+  };
+}
+
 /** Memory of this process, labelled with its name. */
 export function describeProcess(name: string): void {
   new promClient.Gauge({

@@ -3,7 +3,7 @@
 import { isPixelId } from '../event/pixel-id.ts';
 import { openDataFolder } from '../runtime/data-folder.ts';
 import { StartError, UsageError } from '../runtime/errors.ts';
-import { createPixel, type Pixel, readRegistry, updateRegistry } from '../runtime/registry.ts';
+import { addressForms, createPixel, type Pixel, readRegistry, updateRegistry } from '../runtime/registry.ts';
 import { readSettings } from '../runtime/settings.ts';
 import { refuseRest, takeOptions } from './arguments.ts';
 import type { Command } from './commands.ts';
@@ -18,6 +18,7 @@ export const pixelCommand: Command = {
        ownpixel pixel block-host ID HOST ... [--data DIR]
        ownpixel pixel remove-host ID HOST ... [--data DIR]
        ownpixel pixel keep ID DAYS|default [--data DIR]
+       ownpixel pixel address ID dropped|truncated [--data DIR]
 
 A pixel is one id in the snippets of your pages and one set of reports. A running server takes a new
 pixel within half a second. To keep the id that your pages already use, give it with --id.
@@ -30,6 +31,11 @@ replayed once the host is allowed: \`ownpixel replay rejected\`.
 
 keep says after how many days events of this pixel are deleted that arrive from now on; default: those of
 the setting retention-days. Events that are there already keep the days that they came with.
+
+address says what is kept of the IP addresses of those who send to this pixel, pages and clients of servers:
+dropped, nothing but a country and a hash that lives one day, as when nothing is said; truncated, the first 24 bits
+of IPv4 or 48 of IPv6 too, in the column truncated_ip. It counts for what arrives from half a second later on.
+Events that are there already keep what they came with.
 `,
   async run(args) {
     const { settings, rest } = readSettings(args, process.env);
@@ -46,9 +52,10 @@ the setting retention-days. Events that are there already keep the days that the
     }
     if (action === 'show') return show(file, more);
     if (action === 'keep') return keep(file, more);
+    if (action === 'address') return keepAddress(file, more);
     if (isHostAction(action)) return changeHosts(file, action, more);
     throw new UsageError(
-      'say what to do: pixel create, list, show, allow-host, block-host, remove-host or keep',
+      'say what to do: pixel create, list, show, allow-host, block-host, remove-host, keep or address',
     );
   },
 };
@@ -94,11 +101,7 @@ function keep(file: string, [id, text, ...more]: readonly string[]): number {
   const days = Number(text);
   if (text !== 'default' && !(Number.isInteger(days) && days >= 1 && days <= longestDays))
     throw new UsageError(`DAYS must be a whole number from 1 to ${longestDays}, or default, not "${text}"`);
-  updateRegistry(file, (registry) => {
-    findPixel(registry.pixels, id);
-    const pixels = registry.pixels.map((pixel) => (pixel.id === id ? keepFor(pixel, text) : pixel));
-    return { ...registry, pixels };
-  });
+  changePixel(file, id, (pixel) => keepFor(pixel, text));
   const kept = text === 'default' ? 'as long as the setting retention-days says' : `for ${days} days`;
   process.stderr.write(`events of pixel ${id} that arrive from now on are kept ${kept}\n`);
   return 0;
@@ -106,6 +109,27 @@ function keep(file: string, [id, text, ...more]: readonly string[]): number {
 
 function keepFor({ retentionDays: _, ...pixel }: Pixel, text: string): Pixel {
   return text === 'default' ? pixel : { ...pixel, retentionDays: Number(text) };
+}
+
+function keepAddress(file: string, [id, text, ...more]: readonly string[]): number {
+  if (id === undefined || text === undefined)
+    throw new UsageError(`say of which pixel and what is kept: pixel address ID ${addressForms.join('|')}`);
+  refuseRest(more);
+  const form = addressForms.find((known) => known === text);
+  if (form === undefined) throw new UsageError(`an address is ${addressForms.join(' or ')}, not "${text}"`);
+  changePixel(file, id, ({ address: _, ...pixel }) =>
+    form === 'dropped' ? pixel : { ...pixel, address: form },
+  );
+  process.stderr.write(`addresses of who sends to pixel ${id} from now on are ${form}\n`);
+  return 0;
+}
+
+/** Throws StartError when there is no such pixel. */
+function changePixel(file: string, id: string, change: (pixel: Pixel) => Pixel): void {
+  updateRegistry(file, (registry) => {
+    findPixel(registry.pixels, id);
+    return { ...registry, pixels: registry.pixels.map((pixel) => (pixel.id === id ? change(pixel) : pixel)) };
+  });
 }
 
 /** Throws StartError when there is no such pixel. */

@@ -55,8 +55,11 @@ export async function prepareStore(options: PrepareOptions): Promise<boolean> {
   return false;
 }
 
+/** Of one statement: it may write every row anew. */
+const migrationMs = 12 * 3_600_000;
+
 async function bringForward({ address, log, beforeMigration }: PrepareOptions): Promise<void> {
-  const client = connectStore(address);
+  const client = connectStore({ ...address, timeoutMs: migrationMs });
   try {
     await beforeMigration(client);
     await migrate(client, log);

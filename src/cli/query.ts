@@ -11,11 +11,13 @@ import { withReader } from './store-reader.ts';
 export const queryCommand: Command = {
   help: () => `Usage: ownpixel query "SQL" [--format FORMAT] [--data DIR] [--clickhouse URL]
 
-Tables: events, rejected; views: happenings, copies, reconciliation (docs/reference/store.md has the
-columns). FORMAT is any format of ClickHouse: PrettyCompact (default on a terminal), TabSeparatedWithNames
-(default in a pipe), JSONEachRow, CSVWithNames, Parquet ... Works while the server runs and when it does not.
+Tables: events, rejected; views: happenings, copies, reconciliation, and of a period happenings_of, copies_of,
+reconciliation_of (docs/reference/store.md has the columns). FORMAT is any format of ClickHouse: PrettyCompact
+(default on a terminal), TabSeparatedWithNames (default in a pipe), JSONEachRow, CSVWithNames, Parquet ...
+Works while the server runs and when it does not.
 
   ownpixel query "SELECT event_name, count() FROM events GROUP BY 1"
+  ownpixel query "SELECT count() FROM happenings_of(pixel = ID, since = now() - INTERVAL 1 DAY, until = now())"
 `,
   async run(args) {
     const { settings, rest } = readSettings(args, process.env);

@@ -10,6 +10,7 @@ import { parseQuestion } from './rejected-question.ts';
 import { replayCommand } from './replay.ts';
 import { createReplayedReader } from './replayed.ts';
 import { withReader } from './store-reader.ts';
+import { plain } from './terminal-text.ts';
 
 const formats = ['text', 'json'];
 const limitMax = 100_000;
@@ -79,13 +80,9 @@ function formatRejected(rejected: readonly RejectedRequest[]): string {
 }
 
 function formatRequest({ receivedAtMs, pixelId, detail, raw, rawLength }: RejectedRequest): string {
-  const about = detail === '' ? '' : `  ${printable(detail)}`;
+  const about = detail === '' ? '' : `  ${plain(detail)}`;
   // What senders wrote must not steer a terminal.
-  const shown = printable(raw.slice(0, shownLength));
+  const shown = plain(raw.slice(0, shownLength));
   const cut = rawLength > shown.length ? ` ... (${rawLength} characters)` : '';
   return `\n  ${new Date(receivedAtMs).toISOString()}  pixel ${pixelId}${about}\n    ${shown}${cut}\n`;
-}
-
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\ufffd');
 }

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import {
   buildOrder,
   carryOut,
-  createInterpreter,
+  createLineMaker,
   type LogFolder,
   listKeptRanges,
   listLogs,
@@ -15,6 +15,7 @@ import {
   readRunningSessions,
   reinterpret,
   stageChunk,
+  waitForClaims,
 } from '../loader/loader.ts';
 import type { DataFolder } from '../runtime/data-folder.ts';
 import { StartError } from '../runtime/errors.ts';
@@ -48,11 +49,12 @@ export interface PeriodQuestion {
 /** One caller at a time. Throws StartError, StoreFault: then nothing has changed, or all of it will when it is called again. */
 export function replayPeriod(settings: Settings, question: PeriodQuestion): Promise<PeriodTally> {
   return withMaintainer(settings, async (maintenance) => {
-    const { client, folder } = maintenance;
+    const { client, folder, isServerRunning } = maintenance;
     const logs = listLogs(folder.spool, folder.raw);
     const registry = readRegistry(folder.registry);
     // Of a replay that was killed.
     await putInPlace(maintenance, logs);
+    await waitForClaims(logs, () => isServerRunning && lockOwner(folder.root) !== undefined);
     const tally = await stage(maintenance, logs, {
       ...question,
       retentionDays: createRetention(() => registry, settings.retentionDays),
@@ -88,7 +90,7 @@ async function stage(
   const chunks = reinterpret({
     period,
     ranges,
-    interpreterAt: (sinceMs) => openInterpreter(client, { period, retentionDays, sinceMs }),
+    lineMakerAt: (sinceMs) => openLineMaker(client, { period, retentionDays, sinceMs }),
     isLeft: createReplayedReader(folder)(),
   });
   for await (const chunk of chunks) {
@@ -102,7 +104,7 @@ async function stage(
   return tally;
 }
 
-async function openInterpreter(
+async function openLineMaker(
   client: StoreClient,
   options: {
     readonly period: ReplayPeriod;
@@ -112,7 +114,7 @@ async function openInterpreter(
 ) {
   const { period, retentionDays, sinceMs } = options;
   const running = sinceMs === undefined ? [] : await readRunningSessions(client, period, sinceMs);
-  return createInterpreter({ retentionDays, running });
+  return createLineMaker({ retentionDays, running });
 }
 
 /** The owner of the store does it: the loader of a running server, or this. */

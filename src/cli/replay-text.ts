@@ -4,6 +4,7 @@ import { isPixelId } from '../event/pixel-id.ts';
 import type { ReplayPeriod } from '../loader/loader.ts';
 import { UsageError } from '../runtime/errors.ts';
 import type { PeriodTally } from './replay-period.ts';
+import { formatNumber } from './terminal-text.ts';
 import { parseTime } from './time-argument.ts';
 
 /** Throws UsageError. */
@@ -20,24 +21,20 @@ export function parsePeriod(
 }
 
 export function formatProgress({ records, changed, accepted, refused }: PeriodTally): string {
-  return `${formatCount(records)} records, ${formatCount(changed + accepted + refused)} rows differ`;
+  return `${formatNumber(records)} records, ${formatNumber(changed + accepted + refused)} rows differ`;
 }
 
 export function formatTally(tally: PeriodTally, isDry: boolean): string {
   const { records, compared, changed, accepted, refused, columns } = tally;
   const would = isDry ? 'would change' : 'changed';
   const lines = [
-    `${formatCount(records)} records of the period, ${formatCount(changed + accepted + refused)} rows ${would}`,
+    `${formatNumber(records)} records of the period, ${formatNumber(changed + accepted + refused)} rows ${would}`,
   ];
   const mostFirst = [...columns].sort(([, a], [, b]) => b - a);
-  for (const [column, rows] of mostFirst) lines.push(`  ${column}: ${formatCount(rows)}`);
-  if (accepted > 0) lines.push(`  from rejected to events: ${formatCount(accepted)}`);
-  if (refused > 0) lines.push(`  from events to rejected: ${formatCount(refused)}`);
+  for (const [column, rows] of mostFirst) lines.push(`  ${column}: ${formatNumber(rows)}`);
+  if (accepted > 0) lines.push(`  from rejected to events: ${formatNumber(accepted)}`);
+  if (refused > 0) lines.push(`  from events to rejected: ${formatNumber(refused)}`);
   const absent = records - compared;
-  if (absent > 0) lines.push(`${formatCount(absent)} have no row in the store any more and stay away`);
+  if (absent > 0) lines.push(`${formatNumber(absent)} have no row in the store any more and stay away`);
   return `${lines.join('\n')}\n`;
-}
-
-function formatCount(count: number): string {
-  return count.toLocaleString('en');
 }

@@ -7,6 +7,7 @@ import fastify from 'fastify';
 import promClient from 'prom-client';
 import {
   type Collector,
+  createAddressForms,
   createClientReader,
   createCollector,
   createConversions,
@@ -21,7 +22,7 @@ import {
   serverOptions,
 } from '../collector/collector.ts';
 import { type RejectionReason, rejections } from '../event/rejections.ts';
-import { addPixelStats, buildApi, createAccess } from '../reports/reports.ts';
+import { addDatasetQuality, addPixelStats, buildApi, createAccess } from '../reports/reports.ts';
 import { askParent, runChild } from '../runtime/child.ts';
 import type { DataFolder } from '../runtime/data-folder.ts';
 import { createLog } from '../runtime/log.ts';
@@ -33,7 +34,7 @@ import { readFindings } from './findings-file.ts';
 import { addHealthRoutes } from './health.ts';
 import { createInstallationSource } from './installation-source.ts';
 import { createLiveFeed } from './live-feed.ts';
-import { counter, describeProcess } from './metrics.ts';
+import { counter, describeProcess, histogram } from './metrics.ts';
 import { createReplayedReader } from './replayed.ts';
 import { addSite, distFolder } from './site.ts';
 import type { StoreProblem } from './store-watch.ts';
@@ -70,7 +71,6 @@ runChild<WorkerConfig>(async (config) => {
   const rateLimits = createRateLimits({
     pixelPerSecond: settings.rateLimitPixel,
     addressPerSecond: settings.rateLimitAddress,
-    trustedProxies,
   });
   const conversions = createConversions({
     spool,
@@ -78,16 +78,20 @@ runChild<WorkerConfig>(async (config) => {
     readClient: createClientReader(clients),
     registry: registry.refresh,
   });
-  const durations = new promClient.Histogram({
-    name: 'ownpixel_record_duration_seconds',
-    help: 'Time from a request being read to its record being on disk.',
-    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
-  });
+  const onRecorded = histogram(
+    'ownpixel_record_duration_seconds',
+    'Time from a request being read to its record being on disk.',
+    [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+  );
   const collector = createCollector({
     spool,
-    onRecorded: (seconds) => durations.observe(seconds),
+    onRecorded,
     tagFiles: loadTagFiles(path.join(distFolder, 'tag')),
-    readSender: createSenderReader({ ...clients, trustedProxies }),
+    readSender: createSenderReader({
+      ...clients,
+      findAddressForm: createAddressForms(registry.current),
+    }),
+    trustedProxies,
     rateLimits,
     isKnownPixel,
     findHostList: createHostLists(registry.current),
@@ -124,6 +128,7 @@ runChild<WorkerConfig>(async (config) => {
     log,
   });
   addPixelStats(app, { client, access });
+  addDatasetQuality(app, { client, access });
   addSite(app, { access, hasDemo: settings.hasDemo, pixels: () => registry.current().pixels });
   addHealthRoutes(app, {
     access,

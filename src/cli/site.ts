@@ -1,4 +1,4 @@
-// Where: composition. What a browser opens: the dashboard at /, its assets, the demo site.
+// Where: composition. What a browser opens: the dashboard at /, its assets, the reference to which it links, the demo site.
 // Files are few and small: read once at start, served from memory.
 
 import { createHash } from 'node:crypto';
@@ -20,6 +20,8 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
+  // As it is written: a person reads it so too, and the browser finds a heading in it.
+  '.md': 'text/plain; charset=utf-8',
 };
 const dashboardPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
@@ -42,6 +44,10 @@ export function addSite(app: FastifyInstance, { access, hasDemo, pixels }: SiteO
   });
   app.get<{ Params: { '*': string } }>('/assets/*', (request, reply) =>
     sendFile(reply, dashboard, request.params['*'], dashboardPolicy),
+  );
+  const reference = readFolder(path.join(projectFolder, 'docs', 'reference'));
+  app.get<{ Params: { '*': string } }>('/docs/reference/*', (request, reply) =>
+    sendFile(reply, reference, request.params['*'], dashboardPolicy),
   );
   if (!hasDemo) return;
   const demo = readFolder(path.join(projectFolder, 'demo'));

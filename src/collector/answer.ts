@@ -13,25 +13,20 @@ const empty = Buffer.alloc(0);
 /** By status. The second is the window in which events are counted: who comes again then comes as spread as before. */
 const retryAfterSeconds: Readonly<Record<number, string>> = { 503: '5', 429: '10' };
 
-export function answerAccepted(request: IncomingMessage, response: ServerResponse, isImage: boolean): void {
-  const body = isImage ? transparentGifText : '';
-  response.writeHead(200, [
-    'content-type',
-    isImage ? 'image/gif' : 'text/plain',
-    'content-length',
-    String(body.length),
-    'x-ownpixel',
-    'accepted',
-    ...sharedHeaders(request),
-  ]);
+/** The `Origin` header of the request. */
+type Origin = string | undefined;
+
+export function answerAccepted(response: ServerResponse, origin: Origin, isImage: boolean): void {
+  if (origin === undefined) response.writeHead(200, isImage ? acceptedImageOfAny : acceptedTextOfAny);
+  else response.writeHead(200, [...(isImage ? acceptedImage : acceptedText), ...sharedHeaders(origin)]);
   // Without a body, head and end are one write only when nothing is given.
-  if (isImage) response.end(body, 'latin1');
+  if (isImage) response.end(transparentGifText, 'latin1');
   else response.end();
 }
 
 export function answerRejected(
-  request: IncomingMessage,
   response: ServerResponse,
+  origin: Origin,
   rejection: Rejection,
   isImage: boolean,
 ): void {
@@ -48,7 +43,7 @@ export function answerRejected(
     ...(status === 405 ? ['allow', 'GET, POST, OPTIONS'] : []),
     // What was not read of an oversized body is still on the way: the connection cannot be used again.
     ...(status === 413 || status === 414 || status === 431 ? ['connection', 'close'] : []),
-    ...sharedHeaders(request),
+    ...sharedHeaders(origin),
   ]);
   response.end(body);
 }
@@ -58,15 +53,15 @@ export function answerRejected(
  * of them may come again (the others are known when they do); an error otherwise only when all were refused.
  */
 export function answerBatch(
-  request: IncomingMessage,
   response: ServerResponse,
+  origin: Origin,
   reasons: readonly (RejectionReason | undefined)[],
 ): void {
   const refused = reasons.filter((reason) => reason !== undefined);
   const worst = refused.find(mayComeAgain) ?? refused[0];
-  if (worst === undefined) return answerAccepted(request, response, false);
+  if (worst === undefined) return answerAccepted(response, origin, false);
   const isWhole = refused.length === reasons.length || mayComeAgain(worst);
-  if (isWhole) return answerRejected(request, response, { reason: worst, detail: '' }, false);
+  if (isWhole) return answerRejected(response, origin, { reason: worst, detail: '' }, false);
   response.writeHead(200, [
     'content-type',
     'text/plain',
@@ -74,12 +69,12 @@ export function answerBatch(
     '0',
     'x-ownpixel',
     `accepted=${reasons.length - refused.length}; rejected=${refused.length}; reason=${worst}`,
-    ...sharedHeaders(request),
+    ...sharedHeaders(origin),
   ]);
   response.end();
 }
 
-export function answerPreflight(request: IncomingMessage, response: ServerResponse): void {
+export function answerPreflight(response: ServerResponse, origin: Origin): void {
   response.writeHead(204, [
     'access-control-allow-methods',
     'GET, POST',
@@ -87,26 +82,36 @@ export function answerPreflight(request: IncomingMessage, response: ServerRespon
     'content-type',
     'access-control-max-age',
     '86400',
-    ...sharedHeaders(request),
+    ...sharedHeaders(origin),
   ]);
   response.end();
 }
 
-function sharedHeaders(request: IncomingMessage): string[] {
-  const { origin } = request.headers;
-  const cors =
-    origin === undefined
-      ? ['access-control-allow-origin', '*']
-      : ['access-control-allow-origin', origin, 'access-control-allow-credentials', 'true', 'vary', 'origin'];
-  return [
-    ...cors,
-    'access-control-expose-headers',
-    'x-ownpixel, retry-after',
-    'cross-origin-resource-policy',
-    'cross-origin',
-    'cache-control',
-    'no-store',
-  ];
+const answerHeaders = [
+  'access-control-expose-headers',
+  'x-ownpixel, retry-after',
+  'cross-origin-resource-policy',
+  'cross-origin',
+  'cache-control',
+  'no-store',
+] as const;
+const anyOriginHeaders = ['access-control-allow-origin', '*', ...answerHeaders] as const;
+
+function describeAccepted(isImage: boolean): readonly string[] {
+  const type = isImage ? 'image/gif' : 'text/plain';
+  const length = String(isImage ? transparentGif.length : 0);
+  return ['content-type', type, 'content-length', length, 'x-ownpixel', 'accepted'];
+}
+const acceptedText = describeAccepted(false);
+const acceptedImage = describeAccepted(true);
+/** To who is no page: made once. */
+const acceptedTextOfAny = [...acceptedText, ...anyOriginHeaders];
+const acceptedImageOfAny = [...acceptedImage, ...anyOriginHeaders];
+
+function sharedHeaders(origin: Origin): readonly string[] {
+  if (origin === undefined) return anyOriginHeaders;
+  const cors = ['access-control-allow-origin', origin, 'access-control-allow-credentials', 'true'];
+  return [...cors, 'vary', 'origin', ...answerHeaders];
 }
 
 /** Why the head of a request that could be read is refused, or undefined. */

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createClientReader, parseClientAddress, truncateAddress } from './client.ts';
+import type { Registry } from '../runtime/registry.ts';
+import { createAddressForms, createClientReader, parseClientAddress, truncateAddress } from './client.ts';
 
 test('the address is found in what servers write into its field', () => {
   const cases = [
@@ -33,6 +34,23 @@ test('a truncated address tells a network, not a client', () => {
   for (const [address, truncated] of cases) assert.equal(truncateAddress(address), truncated, address);
 });
 
+test('a pixel keeps no address unless it says so', () => {
+  const pixel = { id: '1', name: '', createdAtMs: 0 };
+  let registry: Registry = { pixels: [pixel], tokens: [], sessionSecret: '' };
+  const formOf = createAddressForms(() => registry);
+  assert.deepEqual(['1', '2'].map(formOf), [undefined, undefined]);
+  registry = {
+    ...registry,
+    pixels: [
+      { ...pixel, address: 'truncated' },
+      { ...pixel, id: '2' },
+    ],
+  };
+  assert.deepEqual(['1', '2'].map(formOf), ['truncated', undefined]);
+  registry = { ...registry, pixels: [pixel] };
+  assert.equal(formOf('1'), undefined);
+});
+
 test('the same client has the same id for a day, another pixel or the next day another', () => {
   let key = 'monday';
   const read = createClientReader({ visitorKeys: { current: () => key }, findCountry: () => 'DE' });
@@ -51,4 +69,18 @@ test('of more clients than are remembered each is still answered', () => {
   const read = createClientReader({ visitorKeys: { current: () => 'key' }, findCountry }, 2);
   for (const address of ['192.0.2.1', '192.0.2.1', '192.0.2.2', '192.0.2.3']) read(address, '', '1');
   assert.equal(asked, 3);
+});
+
+test('clients that share an address are each remembered, and none is taken for another', () => {
+  let asked = 0;
+  const findCountry = () => String(asked++);
+  const read = createClientReader({ visitorKeys: { current: () => 'key' }, findCountry }, 10);
+  const clients = ['Agent/1', 'Agent/2', 'Agent/3'].flatMap((agent) =>
+    ['1', '2'].map((pixel) => [agent, pixel] as const),
+  );
+  const ids = () => clients.map(([agent, pixel]) => read('192.0.2.1', agent, pixel).cookielessId);
+  const first = ids();
+  assert.equal(new Set(first).size, clients.length);
+  assert.deepEqual(ids(), first);
+  assert.equal(asked, clients.length);
 });

@@ -1,10 +1,12 @@
 // Where: collector, before the disk. An address, from a connection or from a server event -> what may be stored of it:
-// a country and a keyed hash of address, agent and pixel. The address goes no further.
+// a country, a keyed hash of address, agent and pixel and, where the pixel says so, its network. The address goes no further.
 
 import { hash } from 'node:crypto';
 import net from 'node:net';
 import { stripAppendix } from '../event/appendix.ts';
 import type { Sender } from '../event/record.ts';
+import { copyText } from '../runtime/copy-text.ts';
+import { type AddressForm, createPixelLookup, type Registry } from '../runtime/registry.ts';
 import type { VisitorKeys } from './visitor-keys.ts';
 
 export interface ClientContext {
@@ -16,22 +18,47 @@ type Client = Pick<Sender, 'country' | 'cookielessId'>;
 
 export type ClientReader = (address: string, userAgent: string, pixelId: string) => Client;
 
+/** What a pixel keeps of addresses; undefined: nothing. */
+export type FindAddressForm = (pixelId: string) => AddressForm | undefined;
+
+export function createAddressForms(registry: () => Registry): FindAddressForm {
+  return createPixelLookup(registry, ({ address }) => address);
+}
+
+interface Known {
+  readonly userAgent: string;
+  readonly pixelId: string;
+  readonly client: Client;
+}
+
 /** Remembers the derived values of recent clients: most events come from somebody who has just sent one. */
 export function createClientReader(context: ClientContext, capacity = 20_000): ClientReader {
-  const known = new Map<string, Client>();
+  // Most addresses have one client: to look up a short text and compare a long one costs half of looking up both (measured).
+  const first = new Map<string, Known>();
+  const others = new Map<string, Client>();
   let knownKey = '';
+
+  function derive(who: string, address: string): Client {
+    const cookielessId = hash('sha256', `${knownKey}\n${who}`, 'hex').slice(0, 16);
+    return { country: context.findCountry(address), cookielessId };
+  }
 
   return (address, userAgent, pixelId) => {
     const key = context.visitorKeys.current();
-    if (key !== knownKey || known.size >= capacity) known.clear();
-    knownKey = key;
-    const who = `${address}\n${userAgent}\n${pixelId}`;
-    let client = known.get(who);
-    if (client === undefined) {
-      const cookielessId = hash('sha256', `${key}\n${who}`, 'hex').slice(0, 16);
-      client = { country: context.findCountry(address), cookielessId };
-      known.set(who, client);
+    if (key !== knownKey || first.size + others.size >= capacity) {
+      first.clear();
+      others.clear();
     }
+    knownKey = key;
+    const known = first.get(address);
+    if (known?.userAgent === userAgent && known.pixelId === pixelId) return known.client;
+    const who = `${address}\n${userAgent}\n${pixelId}`;
+    const other = known === undefined ? undefined : others.get(who);
+    if (other !== undefined) return other;
+    const client = derive(who, address);
+    if (known === undefined)
+      first.set(copyText(address), { userAgent: copyText(userAgent), pixelId: copyText(pixelId), client });
+    else others.set(who, client);
     return client;
   };
 }

@@ -18,7 +18,6 @@ import {
   createCollector,
   createRateLimits,
   createSenderReader,
-  parseProxies,
   serverOptions,
 } from './collector.ts';
 
@@ -37,7 +36,6 @@ const options: CollectorOptions = {
   readSender: createSenderReader({
     visitorKeys: { current: () => 'key' },
     findCountry: () => 'DE',
-    trustedProxies: parseProxies([]),
   }),
   isKnownPixel: (id) => id === '123',
   now: () => nowMs,
@@ -396,7 +394,6 @@ test('who sends more than may be sent is asked to come later, counted, and kept 
   const rateLimits = createRateLimits({
     pixelPerSecond: 1,
     addressPerSecond: 0,
-    trustedProxies: parseProxies([]),
     now: () => nowMs,
   });
   collector = createCollector({ ...options, rateLimits });

@@ -3,6 +3,7 @@
 // Promises: 2xx only after the record is on disk; every request gets exactly one outcome, counted by reason.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import { limits } from '../event/limits.ts';
 import type { Channel } from '../event/record.ts';
@@ -17,22 +18,25 @@ import {
   judgeHead,
   type ParserError,
 } from './answer.ts';
+import { DoorRequest } from './door-request.ts';
 import { hasParam, judge, readArrival, scanParam } from './judge.ts';
 import { type FindHostList, judgeHost } from './judge-host.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { createRecorder, type Decided } from './recorder.ts';
+import { type RequestHead, readHead } from './request-head.ts';
 import type { SenderReader } from './sender.ts';
 import type { TagFiles } from './tag-files.ts';
-import { type BeaconBatch, queryOf, readPostParams } from './tr-request.ts';
+import { type BeaconBatch, isTrPath, readPostParams, trQueryOf } from './tr-request.ts';
 
-export { createClientReader } from './client.ts';
+export { createAddressForms, createClientReader } from './client.ts';
 export { createConversions } from './conversions/conversions.ts';
 export { openCountryDatabase } from './country.ts';
 export { judgeAgain, type KeptRequest, type PixelRules } from './judge-again.ts';
 export { createHostLists } from './judge-host.ts';
 export { createOriginalPaths } from './original-paths.ts';
+export { parseProxies } from './proxies.ts';
 export { createRateLimits } from './rate-limits.ts';
-export { createSenderReader, parseProxies } from './sender.ts';
+export { createSenderReader } from './sender.ts';
 export { loadTagFiles } from './tag-files.ts';
 export { openVisitorKeys } from './visitor-keys.ts';
 
@@ -40,6 +44,8 @@ export interface CollectorOptions {
   readonly spool: Pick<SpoolWriter, 'append' | 'probe'>;
   readonly tagFiles: TagFiles;
   readonly readSender: SenderReader;
+  /** Proxies whose X-Forwarded-For is believed. Default: none. */
+  readonly trustedProxies?: net.BlockList;
   readonly isKnownPixel: (pixelId: string) => boolean;
   /** Hosts that a pixel takes events from, if it has a list. Default: none has. */
   readonly findHostList?: FindHostList;
@@ -60,6 +66,13 @@ export interface Collector {
   readonly counts: CollectorCounts;
 }
 
+/** One request to /tr and its answer. */
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly head: RequestHead;
+}
+
 interface CollectorCounts {
   accepted: number;
   readonly rejected: Map<RejectionReason, number>;
@@ -74,6 +87,10 @@ export const serverOptions = {
   connectionsCheckingInterval: 1_000,
   /** Longer than the 60 s of common proxies, so that the proxy is the one that closes. */
   keepAliveTimeout: 65_000,
+  /** A request without a body needs no stream that ends. */
+  optimizeEmptyRequests: true,
+  /** Makes no object of headers that nobody looks at. */
+  IncomingMessage: DoorRequest,
 } as const;
 
 export function createCollector(options: CollectorOptions): Collector {
@@ -81,6 +98,7 @@ export function createCollector(options: CollectorOptions): Collector {
     spool,
     tagFiles,
     readSender,
+    trustedProxies = new net.BlockList(),
     isKnownPixel,
     findHostList,
     rateLimits,
@@ -95,54 +113,60 @@ export function createCollector(options: CollectorOptions): Collector {
     const url = request.url ?? '/';
     const reason = judgeHead(request);
     if (reason !== undefined) {
-      refuse(request, response, { reason, detail: '' }, false);
+      refuse(response, readHead(request, trustedProxies).origin, { reason, detail: '' }, false);
       return true;
     }
     if (isTrPath(url)) {
-      receive(request, response);
+      receive({ request, response, head: readHead(request, trustedProxies) });
       return true;
     }
     const mark = url.indexOf('?');
     return tagFiles.answer(request, response, mark === -1 ? url : url.slice(0, mark));
   }
 
-  function receive(request: IncomingMessage, response: ServerResponse): void {
-    if (request.method === 'GET') return settle(request, response, queryOf(request));
+  function receive(exchange: Exchange): void {
+    const { request, response, head } = exchange;
+    if (request.method === 'GET') return settle(exchange, trQueryOf(request));
     if (request.method === 'POST') {
-      void readPostParams(request).then((read) => {
+      readPostParams(request, head, (read) => {
         // A body that came too slowly has had its answer.
         if (unreadable.has(request.socket)) return;
-        if (typeof read === 'object' && 'lines' in read) settleBatch(request, response, read);
-        else settle(request, response, read);
+        if (typeof read === 'object' && 'lines' in read) settleBatch(exchange, read);
+        else settle(exchange, read);
       });
       return;
     }
-    if (request.method === 'OPTIONS') return answerPreflight(request, response);
-    refuse(request, response, { reason: 'method_not_allowed', detail: '' }, false);
+    if (request.method === 'OPTIONS') return answerPreflight(response, head.origin);
+    refuse(response, head.origin, { reason: 'method_not_allowed', detail: '' }, false);
   }
 
   /** Decides the one outcome of a request. `read`: its parameters, or why they could not be read. */
-  function settle(request: IncomingMessage, response: ServerResponse, read: string | Rejection): void {
-    const params = typeof read === 'string' ? read : queryOf(request);
-    const isImageChannel = request.method === 'GET' && isImageForm(params);
-    const isImage = isImageChannel || wantsImage(request);
+  function settle({ request, response, head }: Exchange, read: string | Rejection): void {
+    const params = typeof read === 'string' ? read : trQueryOf(request);
+    const isGet = request.method === 'GET';
+    const isImageChannel = isGet && isImageForm(params);
+    // An `img` element asks for an image: only that tells its page that the request was answered.
+    const isImage = isImageChannel || (isGet && head.accept.startsWith('image/'));
     const decided = decide(
-      request,
+      head,
       params,
       isImageChannel ? 'image' : 'browser',
       typeof read === 'string' ? undefined : read,
     );
-    void recorder.record(request, decided).then((rejection) => {
-      if (rejection !== undefined) return refuse(request, response, rejection, isImage);
+    recorder.record(head, decided, (rejection) => {
+      if (rejection !== undefined) return refuse(response, head.origin, rejection, isImage);
       counts.accepted += 1;
-      answerAccepted(request, response, isImage);
+      answerAccepted(response, head.origin, isImage);
     });
   }
 
   /** Several events in one request: one outcome each, one answer when all are known. */
-  function settleBatch(request: IncomingMessage, response: ServerResponse, { lines }: BeaconBatch): void {
-    const records = lines.map((params) =>
-      recorder.record(request, decide(request, params, 'browser', undefined)),
+  function settleBatch({ response, head }: Exchange, { lines }: BeaconBatch): void {
+    const records = lines.map(
+      (params) =>
+        new Promise<Rejection | undefined>((tell) => {
+          recorder.record(head, decide(head, params, 'browser', undefined), tell);
+        }),
     );
     void Promise.all(records).then((outcomes) => {
       for (const rejection of outcomes) {
@@ -150,8 +174,8 @@ export function createCollector(options: CollectorOptions): Collector {
         else count(rejection.reason);
       }
       answerBatch(
-        request,
         response,
+        head.origin,
         outcomes.map((rejection) => rejection?.reason),
       );
     });
@@ -159,7 +183,7 @@ export function createCollector(options: CollectorOptions): Collector {
 
   /** `problem`: why not all of the request could be read. */
   function decide(
-    request: IncomingMessage,
+    head: RequestHead,
     params: string,
     channel: Channel,
     problem: Rejection | undefined,
@@ -169,28 +193,28 @@ export function createCollector(options: CollectorOptions): Collector {
     const isFindable =
       problem === undefined || (rejections[problem.reason].status === 200 && !isKnownPixel(arrival.pixelId));
     const rejection = isFindable
-      ? (judge(arrival, isKnownPixel) ?? judgePage(request, arrival.pixelId, params))
+      ? (judge(arrival, isKnownPixel) ?? judgePage(head, arrival.pixelId, params))
       : problem;
     // Only what is written counts: the rest costs nothing but its answer.
     const isWritten = rejection === undefined || rejections[rejection.reason].recorded;
-    if (isWritten && rateLimits?.isRequestOver(request, arrival.pixelId) === true)
+    if (isWritten && rateLimits?.isRequestOver(head.address, arrival.pixelId) === true)
       return { params, pixelId: arrival.pixelId, channel, rejection: { reason: 'rate_limited', detail: '' } };
     return { params, pixelId: arrival.pixelId, channel, rejection };
   }
 
-  function judgePage(request: IncomingMessage, pixelId: string, params: string): Rejection | undefined {
+  function judgePage(head: RequestHead, pixelId: string, params: string): Rejection | undefined {
     const hosts = findHostList?.(pixelId);
-    return hosts && judgeHost(params, request.headers.referer ?? '', hosts);
+    return hosts && judgeHost(params, head.referer, hosts);
   }
 
   function refuse(
-    request: IncomingMessage,
     response: ServerResponse,
+    origin: string | undefined,
     rejection: Rejection,
     isImage: boolean,
   ): void {
     count(rejection.reason);
-    answerRejected(request, response, rejection, isImage);
+    answerRejected(response, origin, rejection, isImage);
   }
 
   function count(reason: RejectionReason): void {
@@ -207,19 +231,7 @@ export function createCollector(options: CollectorOptions): Collector {
   return { handle, handleUnreadable, counts, problem: recorder.problem };
 }
 
-/** `/tr`, `/tr/` and either with a query; not `/track`. */
-function isTrPath(url: string): boolean {
-  if (!url.startsWith('/tr')) return false;
-  const rest = url[3] === '/' ? url[4] : url[3];
-  return rest === undefined || rest === '?';
-}
-
 /** The image of a `noscript` element or a hand-built one: no library wrote its version into it. */
 function isImageForm(params: string): boolean {
   return !hasParam(params, 'v') || scanParam(params, 'noscript') === '1';
-}
-
-/** An `img` element asked: only an image tells its page that the request was answered. */
-function wantsImage(request: IncomingMessage): boolean {
-  return request.method === 'GET' && /^image\//.test(request.headers.accept ?? '');
 }

@@ -103,6 +103,11 @@ test('a request of a server is judged as a whole, as of its receipt, and each of
   assert.equal(judgeKept(request, ['456']), 'unknown_pixel');
 });
 
+test('a client whose address was not kept is still one that can be told', () => {
+  const raw = JSON.stringify({ data: { ...event, user_data: { client_ip_address: '[address]' } } });
+  assert.equal(judgeKept({ ...request, raw }).length, 1);
+});
+
 test('a row that the store refused is the one event that it was', () => {
   const refused = { ...request, reason: 'refused_by_store', raw: JSON.stringify({ data: event }) };
   assert.deepEqual(

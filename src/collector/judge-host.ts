@@ -3,24 +3,14 @@
 
 import { hostOfAddress, isHostOrParent } from '../event/host-name.ts';
 import type { Rejection } from '../event/rejections.ts';
-import type { HostList, Registry } from '../runtime/registry.ts';
+import { createPixelLookup, type HostList, type Registry } from '../runtime/registry.ts';
 import { scanParam } from './judge.ts';
 
 /** The list of a pixel, or undefined. */
 export type FindHostList = (pixelId: string) => HostList | undefined;
 
-/** `registry`: as of now; a change of it is seen by its being another object. */
 export function createHostLists(registry: () => Registry): FindHostList {
-  let seen: Registry | undefined;
-  let lists = new Map<string, HostList>();
-  return (pixelId) => {
-    const current = registry();
-    if (current !== seen) {
-      seen = current;
-      lists = new Map(current.pixels.flatMap(({ id, hosts }) => (hosts === undefined ? [] : [[id, hosts]])));
-    }
-    return lists.size === 0 ? undefined : lists.get(pixelId);
-  };
+  return createPixelLookup(registry, ({ hosts }) => hosts);
 }
 
 const namesOf = new WeakMap<HostList, ReadonlySet<string>>();

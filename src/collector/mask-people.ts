@@ -26,13 +26,15 @@ const kinds: ReadonlyMap<string, Kind> = new Map(
     ] as const
   ).flatMap(([kind, names]) => names.split(' ').map((name) => [name, kind] as const)),
 );
+/** Where an address stood. */
+export const addressMark = '[address]';
 const longestName = Math.max(...[...kinds.keys()].map((name) => name.length));
 
+export const personalNames: readonly string[] = [...kinds.keys()];
 /** Two letters are a name of such data only where that is what is spoken of. */
-const allNames = [...kinds.keys()];
-const queryNames = allNames.filter((name) => name.length > 2);
-/** In an address as it is, or encoded any number of times. Separators may stand within a name (`first_name`). */
-const separator = '(?:[-_.]|%(?:25)*(?:2d|5f|2e))?';
+const queryNames = personalNames.filter((name) => name.length > 2);
+/** In an address as they are, or encoded any number of times: they may stand within a name, and around it (`First Name`). */
+export const separator = '(?:[-_. +]|%(?:25)*(?:2[0bde]|5f))*';
 const queryPattern = new RegExp(
   `([?&;#]|%(?:25)*(?:3f|26|3b|23))(${formatNames(queryNames, separator)}(?:%(?:25)*3d|=))` +
     '((?:(?!%(?:25)*(?:26|23|3b))[^&#;\\s"]){1,1000})',
@@ -41,7 +43,7 @@ const queryPattern = new RegExp(
 /** The same in JSON that stands in a text, whole or broken, and with its quotes escaped or encoded. */
 const quote = '(?:\\\\{0,8}"|%(?:25)*22)';
 const jsonPattern = new RegExp(
-  `(${quote}(${formatNames(allNames, separator)})${quote}(?:\\s|%(?:25)*20)*(?:%(?:25)*3a|:)(?:\\s|%(?:25)*20)*(?:${quote})?)` +
+  `(${quote}(${formatNames(personalNames, separator)})${quote}(?:\\s|%(?:25)*20)*(?:%(?:25)*3a|:)(?:\\s|%(?:25)*20)*(?:${quote})?)` +
     '((?:(?!%(?:25)*22)[^"\\\\,}\\]]){1,1000})',
   'gi',
 );
@@ -51,23 +53,18 @@ const mayHoldQuery = /[?&;#]|%(?:25)*(?:3f|26|3b|23)/i;
 /** With `+`, as people write it: groups of digits. Not within a longer run of letters or digits. */
 const phonePattern =
   /(?<![\p{L}\p{N}+])(?:\+|%(?:25)*2b)[1-9](?:(?:[ ().\-/]|%(?:25)*20){0,3}\d){6,14}(?![\p{L}\p{N}])/giu;
+/** Characters without which a text holds nothing of the kind. */
+export const peopleSigns = '@+"?&;#%';
+const mayHoldAny = new RegExp(`[${peopleSigns}]`);
 const mayHoldEmail = /@|%(?:25)*40/;
 const mayHoldPhone = /(?:\+|%(?:25)*2b)[1-9]/i;
-
-const anyName = formatNames(allNames, separator);
-/** Cheap look at the urlencoded parameters of a request: whether anything in them may be named or written so. */
-export const mayHoldPeople = new RegExp(
-  `@|%(?:25)*(?:40|2b[1-9]|(?:3f|26|3b|23|5b|22)${anyName}(?:[\\]="\\\\]|%(?:25)*(?:5d|3d|22|5c)))` +
-    `|(?:^|[?&;#["])${anyName}(?:[\\]="\\\\]|%(?:25)*(?:5d|3d|22|5c))`,
-  'i',
-);
 
 /** What stands under this name is data of a person; undefined: it is not, or cannot be told. */
 export function findPersonalKind(name: string): Kind | undefined {
   if (name.length > longestName * 2) return undefined;
   const plain = kinds.get(name);
   if (plain !== undefined) return plain;
-  return /[A-Z_.\- ]/.test(name) ? kinds.get(name.toLowerCase().replace(/[^a-z\d]/g, '')) : undefined;
+  return /[A-Z_.\- +]/.test(name) ? kinds.get(name.toLowerCase().replace(/[-_. +]/g, '')) : undefined;
 }
 
 /** `value`, which stands under `name`, as it may be written. Hashes stay; so does what cannot be such data. */
@@ -78,6 +75,7 @@ export function maskNamed(name: string, value: string): string {
 
 /** Any text: e-mail addresses, phone numbers with `+`, and named data in the query of an address are masked. */
 export function maskPeople(text: string): string {
+  if (!mayHoldAny.test(text)) return text;
   let masked = mayHoldEmail.test(text) ? maskEmails(text) : text;
   if (mayHoldPhone.test(masked)) masked = masked.replace(phonePattern, '[phone]');
   if (mayHoldJson.test(masked)) masked = masked.replace(jsonPattern, maskJson);

@@ -2,16 +2,21 @@
 // data about people anywhere else (page addresses, parameters) is masked. Hashes that arrive as hashes stay.
 
 import { hash } from 'node:crypto';
-import { bracketKey, formatParams, type Param, parseParams } from '../event/params.ts';
-import { normalizeUserValue, userDataFamilies } from '../event/user-data.ts';
-import { isHashed, normalizeHash } from '../event/user-hash.ts';
-import { maskNamed, maskPeople, mayHoldPeople } from './mask-people.ts';
-
-/** Cheap look at the raw text: nothing of the kind in it, nothing to do. */
-const mayHoldUserData = /(?:^|&)[audf%\d]{2,16}(?:\[|%5B)/i;
+import {
+  bracketKey,
+  formatParams,
+  type Param,
+  parseParams,
+  splitKey,
+  withoutIndex,
+} from '../event/params.ts';
+import { userDataFamilies } from '../event/user-data.ts';
+import { isHashed, normalizeHash, textToHash } from '../event/user-hash.ts';
+import { findPersonalKind, maskNamed, maskPeople } from './mask-people.ts';
+import { mayHoldPeople } from './may-hold-people.ts';
 
 export function protectParams(params: string): string {
-  if (!mayHoldUserData.test(params) && !mayHoldPeople.test(params)) return params;
+  if (!mayHoldPeople(params)) return params;
   const before = parseParams(params);
   const after = before.map(protectParam);
   return after.every((param, index) => param === before[index]) ? params : formatParams(after);
@@ -21,12 +26,18 @@ function protectParam(param: Param): Param {
   const [name, value] = param;
   for (const family of userDataFamilies) {
     const key = bracketKey(name, family);
-    if (key !== undefined) return protectUserValue(param, key);
+    if (key !== undefined) return protectUserValue(param, withoutIndex(key));
   }
   // `dl` holds an encoded address whose own query is encoded again: `%2540` in the request is `%40` here.
-  const own = bracketKey(name, 'cd') ?? name;
+  const own = tellingKey(bracketKey(name, 'cd') ?? name);
   const masked = [maskPeople(name), maskNamed(own, value)] as const;
   return masked[0] === name && masked[1] === value ? param : masked;
+}
+
+/** Of keys within keys the one that says whose data it is: `phone` of `cd[customer][phone][0]`. */
+function tellingKey(key: string): string {
+  if (!key.includes('][')) return key;
+  return splitKey(key).find((part) => findPersonalKind(part) !== undefined) ?? key;
 }
 
 function protectUserValue(param: Param, key: string): Param {
@@ -38,6 +49,6 @@ function protectUserValue(param: Param, key: string): Param {
 
 /** SHA-256 of the normalised value, hex; '' when nothing is left to hash. */
 function hashUserValue(key: string, value: string): string {
-  const text = normalizeUserValue(key, value);
+  const text = textToHash(key, value);
   return text === '' ? '' : hash('sha256', text, 'hex');
 }

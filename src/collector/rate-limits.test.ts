@@ -1,10 +1,9 @@
 // Rate limits: counted by window, for the pixel and for the address that a request really comes from, in bounded memory.
 
 import assert from 'node:assert/strict';
-import type { IncomingMessage } from 'node:http';
 import { beforeEach, test } from 'node:test';
+import { parseProxies, readAddress } from './proxies.ts';
 import { createRateLimits, networkOf, type RateLimitOptions } from './rate-limits.ts';
-import { parseProxies } from './sender.ts';
 
 let nowMs = 0;
 
@@ -13,19 +12,18 @@ beforeEach(() => {
 });
 
 function create(options: Partial<RateLimitOptions>) {
-  const trustedProxies = parseProxies(['127.0.0.1']);
   return createRateLimits({
     pixelPerSecond: 0,
     addressPerSecond: 0,
-    trustedProxies,
     now: () => nowMs,
     ...options,
   });
 }
 
-function from(remoteAddress: string, forwarded?: string): IncomingMessage {
-  const headers = forwarded === undefined ? {} : { 'x-forwarded-for': forwarded };
-  return { headers, socket: { remoteAddress } } as unknown as IncomingMessage;
+const trustedProxies = parseProxies(['127.0.0.1']);
+
+function from(remoteAddress: string, forwarded?: string): string {
+  return readAddress(remoteAddress, forwarded, trustedProxies);
 }
 
 /** How many of `count` are let through. */

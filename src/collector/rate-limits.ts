@@ -1,16 +1,13 @@
 // Where: collector, before the disk. How many events a pixel, and an address, may send to this process. Counted in windows of
 // ten seconds, so that a burst passes and a flood does not; one count for each sender, dropped with its window.
 
-import type { IncomingMessage } from 'node:http';
 import net from 'node:net';
 import { isPublic } from './client.ts';
-import { readAddress } from './sender.ts';
 
 export interface RateLimitOptions {
   /** Events a second, on average over a window; 0: any number. */
   readonly pixelPerSecond: number;
   readonly addressPerSecond: number;
-  readonly trustedProxies: net.BlockList;
   readonly now?: () => number;
   /** Addresses counted in a window. Those beyond are not limited, but by their pixel. */
   readonly addressesMax?: number;
@@ -18,7 +15,7 @@ export interface RateLimitOptions {
 
 export interface RateLimits {
   /** Counts an event of a page. True when it is one too many of its sender or its pixel. */
-  isRequestOver(request: IncomingMessage, pixelId: string): boolean;
+  isRequestOver(address: string, pixelId: string): boolean;
   /** Counts events of a server; it may send when the pixel has anything left. */
   isPixelOver(pixelId: string, events: number): boolean;
 }
@@ -26,7 +23,7 @@ export interface RateLimits {
 const windowMs = 10_000;
 
 export function createRateLimits(options: RateLimitOptions): RateLimits {
-  const { trustedProxies, now = Date.now, addressesMax = 100_000 } = options;
+  const { now = Date.now, addressesMax = 100_000 } = options;
   const pixelMax = (options.pixelPerSecond * windowMs) / 1_000;
   const addressMax = (options.addressPerSecond * windowMs) / 1_000;
   let window = 0;
@@ -42,8 +39,8 @@ export function createRateLimits(options: RateLimitOptions): RateLimits {
     addresses = new Map();
   }
 
-  function isAddressOver(request: IncomingMessage): boolean {
-    const network = networkOf(readAddress(request, trustedProxies));
+  function isAddressOver(address: string): boolean {
+    const network = networkOf(address);
     const known = addresses.get(network);
     if (known === undefined && addresses.size >= addressesMax) return false;
     const count = known ?? (isLimited(network) ? 0 : Number.NEGATIVE_INFINITY);
@@ -63,11 +60,11 @@ export function createRateLimits(options: RateLimitOptions): RateLimits {
 
   return {
     isPixelOver,
-    isRequestOver(request, pixelId) {
+    isRequestOver(address, pixelId) {
       if (addressMax === 0) return isPixelOver(pixelId, 1);
       look();
       // A sender that sends too much does not use up what its pixel may send.
-      return isAddressOver(request) || isPixelOver(pixelId, 1);
+      return isAddressOver(address) || isPixelOver(pixelId, 1);
     },
   };
 }

@@ -1,7 +1,6 @@
 // Where: collector -> spool. Writes what the door has decided: a record for each event and each recorded rejection, a
 // sample of what is only counted. Promises: `record` answers after the record is on disk, or says which fault kept it.
 
-import type { IncomingMessage } from 'node:http';
 import { limits } from '../event/limits.ts';
 import { cutParams } from '../event/params.ts';
 import { type Channel, encodeRecord } from '../event/record.ts';
@@ -10,6 +9,7 @@ import { SpoolFault, type SpoolWriter } from '../spool/spool.ts';
 import { cutShort } from './judge-again.ts';
 import { protectParams } from './protect.ts';
 import { createRepeats } from './repeats.ts';
+import type { RequestHead } from './request-head.ts';
 import type { SenderReader } from './sender.ts';
 
 export interface RecorderOptions {
@@ -30,8 +30,8 @@ export interface Decided {
 }
 
 export interface Recorder {
-  /** Resolves with why the event is refused, when this is known for good: undefined is accepted. */
-  record(request: IncomingMessage, decided: Decided): Promise<Rejection | undefined>;
+  /** Tells why the event is refused, when this is known for good: undefined is accepted. */
+  record(head: RequestHead, decided: Decided, tell: (rejection: Rejection | undefined) => void): void;
   /** Why events cannot be recorded now, or undefined. After a failed attempt the disk is tried again. */
   problem(): Promise<SpoolFault | undefined>;
 }
@@ -46,32 +46,37 @@ export function createRecorder(options: RecorderOptions): Recorder {
   let samples = 0;
   let lastFault: SpoolFault | undefined;
 
-  function record(request: IncomingMessage, decided: Decided): Promise<Rejection | undefined> {
+  function record(
+    head: RequestHead,
+    decided: Decided,
+    tell: (rejection: Rejection | undefined) => void,
+  ): void {
     const { params, pixelId, rejection } = decided;
     if (rejection !== undefined && !(rejections[rejection.reason].recorded && isKnownPixel(pixelId))) {
-      if (mayKeepSample()) keepSample(request, { ...decided, pixelId: '0' });
-      return Promise.resolve(rejection);
+      if (mayKeepSample()) keepSample(head, { ...decided, pixelId: '0' });
+      return tell(rejection);
     }
     const startedAtMs = performance.now();
     // What the tag sends again, because it had no answer, is durable already or about to be.
-    return repeats
-      .once(pixelId, params, () => spool.append(encode(request, decided)))
+    void repeats
+      .once(pixelId, params, () => spool.append(encode(head, decided)))
       .then(
         () => {
           lastFault = undefined;
           onRecorded?.((performance.now() - startedAtMs) / 1_000);
-          return rejection;
+          tell(rejection);
         },
         (fault: unknown) => {
           lastFault = asSpoolFault(fault);
-          return { reason: lastFault.code, detail: '' };
+          repeats.forget(pixelId, params);
+          tell({ reason: lastFault.code, detail: '' });
         },
       );
   }
 
-  function encode(request: IncomingMessage, decided: Decided): string {
+  function encode(head: RequestHead, decided: Decided): string {
     const { channel, pixelId, rejection } = decided;
-    const sender = readSender(request, pixelId);
+    const sender = readSender(head, pixelId);
     const receivedAtMs = now();
     if (rejection === undefined) {
       const params = protectParams(decided.params);
@@ -89,8 +94,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
   }
 
   /** A sample is a help, not a promise: the answer does not wait for it and its loss changes nothing. */
-  function keepSample(request: IncomingMessage, decided: Decided): void {
-    spool.append(encode(request, markCut(decided))).catch(asSpoolFault);
+  function keepSample(head: RequestHead, decided: Decided): void {
+    spool.append(encode(head, markCut(decided))).catch(asSpoolFault);
   }
 
   /** TRICKY: who is not ready gets no requests from a balancer, so the next request cannot be what finds out. */

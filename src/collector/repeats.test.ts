@@ -6,7 +6,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, test } from 'node:test';
 import { SpoolFault } from '../spool/spool.ts';
-import { createCollector, createSenderReader, parseProxies } from './collector.ts';
+import { createCollector, createSenderReader } from './collector.ts';
 import { createRepeats } from './repeats.ts';
 
 const recorded: string[] = [];
@@ -25,7 +25,6 @@ beforeEach(async () => {
     readSender: createSenderReader({
       visitorKeys: { current: () => 'key' },
       findCountry: () => 'DE',
-      trustedProxies: parseProxies([]),
     }),
     isKnownPixel: (id) => id === '123' || id === '124',
   });

@@ -1,24 +1,30 @@
 // The sender: whose address it is behind proxies, and what of it may be stored.
 
 import assert from 'node:assert/strict';
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { test } from 'node:test';
 import { UsageError } from '../runtime/errors.ts';
-import { createSenderReader, parseProxies, readAddress } from './sender.ts';
+import { parseProxies, readAddress } from './proxies.ts';
+import { type RequestHead, readHead } from './request-head.ts';
+import { createSenderReader } from './sender.ts';
 
-/** The two things that are read of a request. */
-function request(remoteAddress: string | undefined, headers: IncomingHttpHeaders = {}): IncomingMessage {
-  return { socket: { remoteAddress }, headers } as unknown as IncomingMessage;
+function request(
+  remoteAddress: string | undefined,
+  headers: Readonly<Record<string, string>> = {},
+): RequestHead {
+  const rawHeaders = Object.entries(headers).flat();
+  const message = { socket: { remoteAddress }, rawHeaders } as unknown as IncomingMessage;
+  return readHead(message, parseProxies([]));
 }
 
 function addressOf(proxies: readonly string[], remote: string, forwarded: string): string {
-  return readAddress(request(remote, { 'x-forwarded-for': forwarded }), parseProxies(proxies));
+  return readAddress(remote, forwarded, parseProxies(proxies));
 }
 
 test('without trusted proxies the address is that of the connection, whatever the headers claim', () => {
   assert.equal(addressOf([], '198.51.100.7', '203.0.113.9'), '198.51.100.7');
-  assert.equal(readAddress(request('198.51.100.7'), parseProxies([])), '198.51.100.7');
-  assert.equal(readAddress(request(undefined), parseProxies([])), '');
+  assert.equal(readAddress('198.51.100.7', undefined, parseProxies([])), '198.51.100.7');
+  assert.equal(readAddress(undefined, undefined, parseProxies([])), '');
 });
 
 test('a forged header from somebody who is not the proxy is ignored', () => {
@@ -40,7 +46,7 @@ test('what is not an address ends the chain at the last one that was believed', 
 });
 
 test('an IPv4 address in its IPv6 form is the IPv4 address', () => {
-  assert.equal(readAddress(request('::ffff:198.51.100.7'), parseProxies([])), '198.51.100.7');
+  assert.equal(readAddress('::ffff:198.51.100.7', undefined, parseProxies([])), '198.51.100.7');
   assert.equal(addressOf(['127.0.0.1'], '::ffff:127.0.0.1', '::ffff:203.0.113.9'), '203.0.113.9');
   assert.equal(addressOf(['::1', '2001:db8::/32'], '::1', '2001:db9::5, 2001:db8::1'), '2001:db9::5');
 });
@@ -69,7 +75,6 @@ const readSender = createSenderReader(
   {
     visitorKeys: { current: () => key },
     findCountry: (address) => (address.startsWith('198.') ? 'DE' : ''),
-    trustedProxies: parseProxies([]),
   },
   3,
 );
@@ -89,6 +94,19 @@ test('headers become what may be stored, in bounded length', () => {
   assert.deepEqual([sender.language, sender.country, sender.hasGlobalPrivacyControl], ['de-DE', 'DE', true]);
   assert.match(sender.cookielessId, /^[0-9a-f]{16}$/);
   assert.ok(!JSON.stringify(sender).includes('198.51'));
+});
+
+test('the address is there cut short for a pixel that keeps it, and only for that one', () => {
+  const read = createSenderReader({
+    visitorKeys: { current: () => 'key' },
+    findCountry: () => '',
+    findAddressForm: (pixelId) => (pixelId === '123' ? 'truncated' : undefined),
+  });
+  const kept = ['198.51.100.7', '::ffff:198.51.100.7', '2001:db8:7:8::77', '::ffff:c633:6407', undefined].map(
+    (address) => read(request(address), '123').truncatedAddress,
+  );
+  assert.deepEqual(kept, ['198.51.100.0', '198.51.100.0', '2001:db8:7::', '::', undefined]);
+  assert.equal(read(request('198.51.100.7'), '124').truncatedAddress, undefined);
 });
 
 test('a request without headers has empty texts', () => {

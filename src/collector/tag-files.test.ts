@@ -62,7 +62,7 @@ test('the tag is served under every locale and the neutral name', async () => {
     assert.equal(headers['cache-control'], 'public, max-age=1200');
     assert.equal(headers['cross-origin-resource-policy'], 'cross-origin');
     assert.equal(headers['x-content-type-options'], 'nosniff');
-    assert.equal(headers.vary, 'accept-encoding');
+    assert.equal(headers.vary, 'accept-encoding, origin');
   }
 });
 
@@ -72,6 +72,23 @@ test('its other files are served beside it', async () => {
     assert.deepEqual([status, String(body)], [200, `// ${name}`]);
     assert.equal(headers['access-control-allow-origin'], '*');
   }
+});
+
+test('a page may ask with credentials: its origin is named, also when its copy is confirmed, and caches keep origins apart', async () => {
+  for (const url of ['/en_US/fbevents.js', '/o-page.js']) {
+    for (const origin of ['https://shop.example.com', 'null']) {
+      for (const known of [{}, { 'if-none-match': (await ask(url)).headers.etag }]) {
+        const { status, headers } = await ask(url, { origin, ...known });
+        assert.equal(status, 'if-none-match' in known ? 304 : 200);
+        assert.equal(headers['access-control-allow-origin'], origin);
+        assert.equal(headers['access-control-allow-credentials'], 'true');
+        assert.equal(headers.vary, 'accept-encoding, origin');
+      }
+    }
+  }
+  const { headers } = await ask('/o.js');
+  assert.equal(headers['access-control-allow-origin'], '*');
+  assert.equal(headers['access-control-allow-credentials'], undefined);
 });
 
 test('other names are not the tag', async () => {

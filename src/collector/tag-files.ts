@@ -1,5 +1,6 @@
 // Where: collector -> page. The files of the tag, its core under the well-known name and a neutral one, compressed once, with an ETag.
-// Headers follow what pages see today: 20 minutes in the cache, usable from every origin.
+// Headers follow what pages see today: 20 minutes in the cache, usable from every origin, also by a script element that sends
+// credentials along.
 
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
@@ -53,30 +54,38 @@ function prepareFile(file: string): Answer {
     'content-type': 'application/javascript; charset=utf-8',
     'cache-control': 'public, max-age=1200',
     etag,
-    vary: 'accept-encoding',
+    vary: 'accept-encoding, origin',
     'cross-origin-resource-policy': 'cross-origin',
-    // The other files are modules, which browsers ask for with CORS.
-    'access-control-allow-origin': '*',
     'x-content-type-options': 'nosniff',
   };
   return (request, response) => {
+    const allHeaders = { ...headers, ...corsHeaders(request.headers.origin) };
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.writeHead(405, { allow: 'GET, HEAD' }).end();
       return;
     }
     // A proxy may have weakened the tag on the way: W/"..." names the same file.
     if (String(request.headers['if-none-match'] ?? '').includes(etag)) {
-      response.writeHead(304, headers).end();
+      response.writeHead(304, allHeaders).end();
       return;
     }
     const accepted = String(request.headers['accept-encoding'] ?? '');
     const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : 'identity';
     const body = bodies[encoding];
     response.writeHead(200, {
-      ...headers,
+      ...allHeaders,
       'content-length': body.length,
       ...(encoding === 'identity' ? {} : { 'content-encoding': encoding }),
     });
     response.end(request.method === 'HEAD' ? undefined : body);
   };
+}
+
+/**
+ * The other files are modules, which browsers ask for with CORS; so do pages with `crossorigin` on the script. With credentials
+ * `*` does not do, and the request does not say whether it has any.
+ */
+function corsHeaders(origin: string | undefined): Readonly<Record<string, string>> {
+  if (origin === undefined) return { 'access-control-allow-origin': '*' };
+  return { 'access-control-allow-origin': origin, 'access-control-allow-credentials': 'true' };
 }

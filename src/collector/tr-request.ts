@@ -5,6 +5,14 @@ import type { IncomingMessage } from 'node:http';
 import { limits } from '../event/limits.ts';
 import { formatParams, type Param } from '../event/params.ts';
 import type { Rejection } from '../event/rejections.ts';
+import type { RequestHead } from './request-head.ts';
+
+/** `/tr`, `/tr/` and either with a query; not `/track`. */
+export function isTrPath(url: string): boolean {
+  if (!url.startsWith('/tr')) return false;
+  const rest = url[3] === '/' ? url[4] : url[3];
+  return rest === undefined || rest === '?';
+}
 
 /** The query string of a request, without `?`. */
 export function queryOf(request: IncomingMessage): string {
@@ -13,18 +21,41 @@ export function queryOf(request: IncomingMessage): string {
   return mark === -1 ? '' : url.slice(mark + 1);
 }
 
-/** Reads the body of a POST and puts its parameters before those of the query, so that they win. */
-export async function readPostParams(request: IncomingMessage): Promise<string | Rejection | BeaconBatch> {
-  const body = await readBody(request);
-  if (!Buffer.isBuffer(body)) return body;
+/** Of a request to `/tr`. The tag appends `?sent=...` to its endpoint, which a page may have set to one with a query of its own. */
+export function trQueryOf(request: IncomingMessage): string {
   const query = queryOf(request);
-  const type = request.headers['content-type'] ?? '';
-  const isMultipart = /^multipart\//i.test(type);
-  const parts = isMultipart ? countParts(body, type) : 0;
+  // TRICKY: `x=1?sent=1764329999999`. What the tag sends has no bare `?` before that, and goes on with the pixel or ends.
+  return query.includes('?sent=') ? query.replace(/^([^?]*)\?(?=sent=\d{1,15}(&id=|$))/, '$1&') : query;
+}
+
+/** What was read of a request: its parameters, several events, or why it could not be read. */
+export type ReadParams = string | Rejection | BeaconBatch;
+
+/** Reads the body of a POST and puts its parameters before those of the query, so that they win. */
+export function readPostParams(
+  request: IncomingMessage,
+  head: RequestHead,
+  tell: (read: ReadParams) => void,
+): void {
+  readBody(request, head.contentLength, (body) => {
+    if (!Buffer.isBuffer(body)) return tell(body);
+    if (/^multipart\//i.test(head.contentType)) void readParts(request, head.contentType, body).then(tell);
+    else tell(joinQuery(request, head.contentType, body, body.toString('utf8').trim()));
+  });
+}
+
+async function readParts(request: IncomingMessage, type: string, body: Buffer): Promise<ReadParams> {
+  const parts = countParts(body, type);
   if (parts > limits.parametersMax) return { reason: 'too_many_parameters', detail: `${parts} parts` };
-  const text = isMultipart ? await readMultipart(body, type) : body.toString('utf8').trim();
-  if (typeof text !== 'string') return { reason: 'malformed_request', detail: text.problem };
-  const lines = /^text\/plain/i.test(type) ? splitBatch(text, query) : undefined;
+  const text = await readMultipart(body, type);
+  return typeof text === 'string'
+    ? joinQuery(request, type, body, text)
+    : { reason: 'malformed_request', detail: text.problem };
+}
+
+function joinQuery(request: IncomingMessage, type: string, body: Buffer, text: string): ReadParams {
+  const query = trQueryOf(request);
+  const lines = text.includes('\n') && /^text\/plain/i.test(type) ? splitBatch(text, query) : undefined;
   if (lines !== undefined) return { lines };
   if (text !== '' && !text.includes('=')) {
     return {
@@ -52,7 +83,6 @@ export interface BeaconBatch {
 }
 
 function splitBatch(text: string, query: string): string[] | undefined {
-  if (!text.includes('\n')) return undefined;
   const lines = text.split('\n').filter((line) => line !== '');
   if (!lines.every((line) => line.startsWith('id='))) return undefined;
   // When the request was sent is true of each of its events.
@@ -74,19 +104,30 @@ async function readMultipart(body: Buffer, type: string): Promise<string | { rea
   }
 }
 
-function readBody(request: IncomingMessage): Promise<Buffer | Rejection> {
+function readBody(
+  request: IncomingMessage,
+  contentLength: string,
+  tell: (body: Buffer | Rejection) => void,
+): void {
   const tooLarge = { reason: 'too_large', detail: `more than ${limits.beaconMaxBytes} bytes` } as const;
-  if (Number(request.headers['content-length'] ?? 0) > limits.beaconMaxBytes)
-    return Promise.resolve(tooLarge);
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    request.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes <= limits.beaconMaxBytes) chunks.push(chunk);
-      else resolve(tooLarge);
-    });
-    request.on('end', () => resolve(Buffer.concat(chunks)));
-    request.on('error', () => resolve({ reason: 'malformed_request', detail: 'the connection broke off' }));
+  if (Number(contentLength) > limits.beaconMaxBytes) return tell(tooLarge);
+  // Without a body the platform has ended it before anybody listens (`optimizeEmptyRequests`).
+  if (request.readableEnded) return tell(Buffer.alloc(0));
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  let isTold = false;
+
+  function tellOnce(body: Buffer | Rejection): void {
+    if (isTold) return;
+    isTold = true;
+    tell(body);
+  }
+
+  request.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes <= limits.beaconMaxBytes) chunks.push(chunk);
+    else tellOnce(tooLarge);
   });
+  request.on('end', () => tellOnce(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+  request.on('error', () => tellOnce({ reason: 'malformed_request', detail: 'the connection broke off' }));
 }

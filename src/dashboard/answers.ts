@@ -16,6 +16,8 @@ import {
   type DiagnosticExample,
   type DiagnosticsAnswer,
   type ErrorAnswer,
+  type Finding,
+  type FindingsAnswer,
   type InstallationAlert,
   type InstallationAnswer,
   type InstallationExcerpt,
@@ -66,10 +68,15 @@ export function isDiagnosticsAnswer(value: unknown): value is DiagnosticsAnswer 
   const it = fieldsOf<DiagnosticsAnswer>(value);
   return (
     typeof it.pixelId === 'string' &&
-    [it.fromMs, it.toMs, it.events, it.checks].every((count) => typeof count === 'number') &&
+    [it.fromMs, it.toMs, it.events, it.bots, it.checks].every((count) => typeof count === 'number') &&
     isLoss(it.loss) &&
     isListOf(it.diagnostics, isDiagnostic)
   );
+}
+
+export function isFindingsAnswer(value: unknown): value is FindingsAnswer {
+  const it = fieldsOf<FindingsAnswer>(value);
+  return typeof it.pixelId === 'string' && isMomentOrNull(it.judgedAtMs) && isListOf(it.findings, isFinding);
 }
 
 export function isInstallationAnswer(value: unknown): value is InstallationAnswer {
@@ -99,6 +106,7 @@ export function isLiveEvent(value: unknown): value is LiveEvent {
     typeof it.receivedAtMs === 'number' &&
     channels.some((channel) => channel === it.channel) &&
     Object.values(fieldsOf(it.customData)).every((text) => typeof text === 'string') &&
+    (it.botReason === undefined || typeof it.botReason === 'string') &&
     (it.outcome === 'accepted' || it.outcome === 'rejected') &&
     (it.reason === undefined || (typeof it.reason === 'string' && isRejectionReason(it.reason)))
   );
@@ -142,6 +150,16 @@ function isDiagnostic(value: unknown): value is Diagnostic {
       (count) => typeof count === 'number',
     ) &&
     isListOf(it.examples, isExample)
+  );
+}
+
+function isFinding(value: unknown): value is Finding {
+  const it = fieldsOf<Finding>(value);
+  return (
+    [it.check, it.meaning, it.cure].every(isText) &&
+    severities.some((severity) => severity === it.severity) &&
+    [it.count, it.firstSeenAtMs, it.lastSeenAtMs, it.noticedAtMs].every((one) => typeof one === 'number') &&
+    isMomentOrNull(it.endedAtMs)
   );
 }
 

@@ -5,6 +5,7 @@ import type {
   BotChoice,
   CheckWishAnswer,
   DiagnosticsAnswer,
+  FindingsAnswer,
   InstallationAnswer,
   OverviewAnswer,
   Period,
@@ -15,6 +16,7 @@ import {
   isCheckWishAnswer,
   isDiagnosticsAnswer,
   isErrorAnswer,
+  isFindingsAnswer,
   isInstallationAnswer,
   isOverviewAnswer,
   isPixelsAnswer,
@@ -26,6 +28,8 @@ export interface Api {
   readPixels(): Promise<PixelsAnswer>;
   readOverview(question: OverviewQuestion): Promise<OverviewAnswer>;
   readDiagnostics(question: DiagnosticsQuestion): Promise<DiagnosticsAnswer>;
+  /** What the server has noticed by itself. */
+  readFindings(pixelId: string): Promise<FindingsAnswer>;
   readInstallation(pixelId: string): Promise<InstallationAnswer>;
   /** Look at all pages now. */
   wishCheck(pixelId: string): Promise<CheckWishAnswer>;
@@ -90,6 +94,7 @@ export function createApi(fetch: Fetch): Api {
     readPixels: () => read('/api/v1/pixels', isPixelsAnswer),
     readOverview: (question) => read(overviewPath(question), isOverviewAnswer),
     readDiagnostics: (question) => read(diagnosticsPath(question), isDiagnosticsAnswer),
+    readFindings: (pixel) => read(`/api/v1/findings?${new URLSearchParams({ pixel })}`, isFindingsAnswer),
     readInstallation: (pixel) =>
       read(`/api/v1/installation?${new URLSearchParams({ pixel })}`, isInstallationAnswer),
     wishCheck: (pixel) => read('/api/v1/installation/check', isCheckWishAnswer, post({ pixel })),

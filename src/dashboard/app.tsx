@@ -1,7 +1,9 @@
-// Where: stages of a visit -> what fills the page: loading, sign-in, a failure, or the report or the installation of
-// one pixel.
+// Where: stages of a visit -> what fills the page: loading, sign-in, a failure, or the report, the findings or the
+// installation of one pixel.
 
+import type { PixelSummary } from '../reports/contract.ts';
 import { FaultBanner } from './fault-banner.tsx';
+import { FindingsPage } from './findings-page.tsx';
 import { Header } from './header.tsx';
 import { InstallationPage } from './installation-page.tsx';
 import { LiveList } from './live-list.tsx';
@@ -42,11 +44,7 @@ function Ready({ dashboard }: DashboardProps) {
       <main class="page">
         {pixel ? (
           <>
-            {dashboard.view.value.page === 'installation' ? (
-              <InstallationPage dashboard={dashboard} />
-            ) : (
-              <ReportPage dashboard={dashboard} pixel={pixel} />
-            )}
+            <Page dashboard={dashboard} pixel={pixel} />
             <LiveList live={dashboard.live} />
           </>
         ) : (
@@ -55,4 +53,15 @@ function Ready({ dashboard }: DashboardProps) {
       </main>
     </>
   );
+}
+
+function Page({ dashboard, pixel }: DashboardProps & { readonly pixel: PixelSummary }) {
+  switch (dashboard.view.value.page) {
+    case 'report':
+      return <ReportPage dashboard={dashboard} pixel={pixel} />;
+    case 'findings':
+      return <FindingsPage dashboard={dashboard} />;
+    case 'installation':
+      return <InstallationPage dashboard={dashboard} />;
+  }
 }

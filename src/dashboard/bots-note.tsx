@@ -2,7 +2,7 @@
 // both together. Reasons hold words of agents, which strangers wrote: shown as text.
 
 import type { BotChoice, OverviewAnswer } from '../reports/contract.ts';
-import { formatCount, shorten } from './format.ts';
+import { formatBotReason, formatCount } from './format.ts';
 
 export interface BotsNoteProps {
   readonly overview: OverviewAnswer;
@@ -31,7 +31,7 @@ export function BotsNote({ overview: { bots, botChoice }, onChoose }: BotsNotePr
             <tbody>
               {bots.map(({ reason, events: count }) => (
                 <tr key={reason}>
-                  <th scope="row">{describeReason(reason)}</th>
+                  <th scope="row">{formatBotReason(reason)}</th>
                   <td class="number">{formatCount(count)}</td>
                 </tr>
               ))}
@@ -41,10 +41,4 @@ export function BotsNote({ overview: { bots, botChoice }, onChoose }: BotsNotePr
       )}
     </section>
   );
-}
-
-/** Of the column `bot_reason`. */
-function describeReason(reason: string): string {
-  if (reason === 'headless') return 'A browser without a window, or driven by a test tool';
-  return reason.startsWith('agent: ') ? `The user agent: ${shorten(reason.slice(7))}` : shorten(reason);
 }

@@ -8,7 +8,7 @@ import { FaultBanner } from './fault-banner.tsx';
 import { formatCount, formatMoment, formatShare, shorten } from './format.ts';
 import { markCode } from './mark-code.tsx';
 
-const severityLabels: Readonly<Record<Severity, string>> = {
+export const severityLabels: Readonly<Record<Severity, string>> = {
   error: 'Error',
   warning: 'Warning',
   note: 'Note',
@@ -31,7 +31,9 @@ export function DiagnosisList({ diagnosis }: { readonly diagnosis: Diagnosis }) 
         <FaultBanner title="The events could not be judged" fault={fault.value} onRetry={reload} />
       )}
       {answer.value?.diagnostics.length === 0 && (
-        <p class="diagnosis-clean">No check found anything wrong.</p>
+        <p class="diagnosis-clean">
+          {answer.value.events > 0 ? 'No check found anything wrong.' : 'There is nothing to judge.'}
+        </p>
       )}
       <ul class="findings" aria-labelledby="diagnosis-title">
         {answer.value?.diagnostics.map((diagnostic) => (
@@ -42,8 +44,18 @@ export function DiagnosisList({ diagnosis }: { readonly diagnosis: Diagnosis }) 
   );
 }
 
-function describeScope({ checks, events, fromMs, loss }: DiagnosticsAnswer): string {
-  return `${checks} checks of ${formatCount(events)} events since ${formatMoment(fromMs)}${describeLoss(loss)}`;
+function describeScope({ checks, events, bots, fromMs, loss }: DiagnosticsAnswer): string {
+  const since = `since ${formatMoment(fromMs)}`;
+  if (events === 0)
+    return bots === 0
+      ? `No event came ${since}`
+      : `Only bots came ${since}: their ${countOf(bots)} ${bots === 1 ? 'is' : 'are'} not judged`;
+  const leftOut = bots === 0 ? '' : ` · ${countOf(bots)} of bots left out`;
+  return `${checks} checks of ${countOf(events)} ${since}${leftOut}${describeLoss(loss)}`;
+}
+
+function countOf(events: number): string {
+  return `${formatCount(events)} ${events === 1 ? 'event' : 'events'}`;
 }
 
 /** Of the events that the tag has numbered; nothing where it has numbered none. */
@@ -66,14 +78,21 @@ function Finding({ diagnostic }: { readonly diagnostic: Diagnostic }) {
       </p>
       <p>{markCode(meaning)}</p>
       <p class="finding-cure">{markCode(cure)}</p>
-      <details>
-        <summary>
-          {describeFirst(diagnostic)}
-          <span class="quiet"> · last seen {formatMoment(lastSeenAtMs)}</span>
-        </summary>
-        <Examples diagnostic={diagnostic} />
-      </details>
+      <ExamplesOf diagnostic={diagnostic} note={`last seen ${formatMoment(lastSeenAtMs)}`} />
     </li>
+  );
+}
+
+/** Closed, with the first of them and the note to be seen. */
+export function ExamplesOf({ diagnostic, note }: { readonly diagnostic: Diagnostic; readonly note: string }) {
+  return (
+    <details>
+      <summary>
+        {describeFirst(diagnostic)}
+        <span class="quiet"> · {note}</span>
+      </summary>
+      <Examples diagnostic={diagnostic} />
+    </details>
   );
 }
 

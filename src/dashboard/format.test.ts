@@ -2,7 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatAgo, formatBucket, formatCountry, formatCustomData, formatPage } from './format.ts';
+import {
+  formatAgo,
+  formatBotReason,
+  formatBucket,
+  formatCountry,
+  formatCustomData,
+  formatPage,
+} from './format.ts';
 
 test('an age is said in the largest unit that fits', () => {
   const ages = [3, 42, 61, 3 * 3600 + 5, 49 * 3600].map((seconds) => formatAgo(0, seconds * 1000));
@@ -34,4 +41,10 @@ test('custom data fits on a line, and what is left out is counted', () => {
 
 test('an hour of today says so', () => {
   assert.match(formatBucket(0, 'today'), /^Today, /);
+});
+
+test('what shows a bot is said in words, and what its agent says is cut', () => {
+  assert.equal(formatBotReason('headless'), 'A browser without a window, or driven by a test tool');
+  assert.equal(formatBotReason('agent: Googlebot'), 'The user agent: Googlebot');
+  assert.equal(formatBotReason(`agent: ${'x'.repeat(100)}`).length, 'The user agent: '.length + 60);
 });

@@ -88,6 +88,12 @@ export function formatCustomData(customData: Readonly<Record<string, string>>): 
   return [...shown, ...(hidden > 0 ? [`${hidden} more`] : [])].join(' · ');
 }
 
+/** Of the column `bot_reason`. */
+export function formatBotReason(reason: string): string {
+  if (reason === 'headless') return 'A browser without a window, or driven by a test tool';
+  return reason.startsWith('agent: ') ? `The user agent: ${shorten(reason.slice(7))}` : shorten(reason);
+}
+
 /** What strangers wrote, as long as a line of the list bears. */
 export function shorten(text: string): string {
   return text.length <= maxTextLength ? text : `${text.slice(0, maxTextLength - 1)}…`;

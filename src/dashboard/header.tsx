@@ -7,7 +7,7 @@ import { ApiFault } from './api.ts';
 import type { DashboardProps } from './app.tsx';
 import { Brand } from './brand.tsx';
 import { Install } from './install.tsx';
-import { buildSearch, pageLabels, pages, periodLabels } from './view.ts';
+import { buildSearch, type PageName, pageLabels, pages, periodLabels } from './view.ts';
 
 export function Header({ dashboard }: DashboardProps) {
   const stage = dashboard.stage.value;
@@ -58,7 +58,6 @@ function nameOf(pixel: PixelSummary): string {
 
 function PageSwitch({ dashboard }: DashboardProps) {
   const view = dashboard.view.value;
-  const alerts = dashboard.installation.openAlerts.value.length;
   return (
     <nav class="pages" aria-label="Pages">
       {pages.map((page) => (
@@ -74,15 +73,31 @@ function PageSwitch({ dashboard }: DashboardProps) {
           }}
         >
           {pageLabels[page]}
-          {page === 'installation' && alerts > 0 && (
-            <span class="alert-count">
-              {alerts}
-              <span class="hidden"> {alerts === 1 ? 'alert' : 'alerts'}</span>
-            </span>
-          )}
+          <PageNumber dashboard={dashboard} page={page} />
         </a>
       ))}
     </nav>
+  );
+}
+
+/** Behind the name of a page: how much there wants to be looked at. Of findings, without an error it is not loud. */
+function PageNumber({ dashboard, page }: DashboardProps & { readonly page: PageName }) {
+  if (page === 'report') return null;
+  const findings = dashboard.findings.open.value;
+  const isAlerts = page === 'installation';
+  const count = isAlerts ? dashboard.installation.openAlerts.value.length : findings.length;
+  if (count === 0) return null;
+  const isLoud = isAlerts || findings.some(({ severity }) => severity === 'error');
+  const word = isAlerts ? 'alert' : 'finding';
+  return (
+    <span class={isLoud ? 'page-number is-loud' : 'page-number'}>
+      {count}
+      <span class="hidden">
+        {' '}
+        {word}
+        {count === 1 ? '' : 's'}
+      </span>
+    </span>
   );
 }
 

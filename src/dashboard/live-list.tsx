@@ -1,9 +1,17 @@
 // Where: live list -> "Arriving now". What was refused is told from what was accepted by its mark, its word and its
-// reason with the cure, never by colour alone. Addresses are shown as text, not as links: strangers wrote them.
+// reason with the cure, never by colour alone; what a bot did is marked, with what shows it. Addresses are shown as
+// text, not as links: strangers wrote them.
 
 import type { LiveEvent } from '../event/live-event.ts';
 import { rejections } from '../event/rejections.ts';
-import { formatClock, formatCountry, formatCustomData, formatPage, shorten } from './format.ts';
+import {
+  formatBotReason,
+  formatClock,
+  formatCountry,
+  formatCustomData,
+  formatPage,
+  shorten,
+} from './format.ts';
 import type { Connection, Live } from './live.ts';
 import { markCode } from './mark-code.tsx';
 
@@ -39,19 +47,22 @@ export function LiveList({ live }: { readonly live: Live }) {
 
 function Entry({ entry }: { readonly entry: LiveEvent }) {
   const isRejected = entry.outcome === 'rejected';
+  const { botReason } = entry;
   const where = [formatPage(entry.page), formatCountry(entry.country), entry.channel].filter(
     (text) => text !== '',
   );
   const customData = formatCustomData(entry.customData);
   return (
-    <li class={isRejected ? 'entry is-rejected' : 'entry'}>
+    <li class={`entry${isRejected ? ' is-rejected' : ''}${botReason === undefined ? '' : ' is-bot'}`}>
       <p class="entry-head">
         <span class="mark" aria-hidden="true" />
         <strong>{shorten(entry.eventName) || 'No event name'}</strong>
         <span class={isRejected ? 'refused' : 'hidden'}>{isRejected ? 'Refused' : 'Accepted'}</span>
+        {botReason !== undefined && <span class="bot">Bot</span>}
         <time dateTime={new Date(entry.receivedAtMs).toISOString()}>{formatClock(entry.receivedAtMs)}</time>
       </p>
       <p class="quiet">{where.join(' · ')}</p>
+      {botReason !== undefined && <p class="quiet">{formatBotReason(botReason)}</p>}
       {customData && <p class="entry-data">{customData}</p>}
       {isRejected && <Why entry={entry} />}
     </li>

@@ -76,6 +76,7 @@ test('what is not a live event is left out', () => {
   live.follow('4711');
   for (const text of ['', '{', 'null', '{"id":1}']) streams[0]?.send(text);
   streams[0]?.send(JSON.stringify({ ...liveEvent({}), reason: 'invented' }));
+  streams[0]?.send(JSON.stringify({ ...liveEvent({}), botReason: true }));
   assert.deepEqual(live.entries.value, []);
 });
 

@@ -27,6 +27,7 @@ function diagnosticsOf({ pixelId, days }: DiagnosticsQuestion): DiagnosticsAnswe
     fromMs: -days,
     toMs: 0,
     events: 1,
+    bots: 0,
     checks: 1,
     loss: { arrived: 0, lost: 0 },
     diagnostics: [],
@@ -51,6 +52,7 @@ function createWorld(api: Partial<Api> = {}) {
       readPixels: async () => ({ pixels, publicUrl: 'https://px.example.com', hasDemo: false }),
       readOverview: async (question: OverviewQuestion) => overviewOf(question),
       readDiagnostics: async (question: DiagnosticsQuestion) => diagnosticsOf(question),
+      readFindings: async (pixelId: string) => ({ pixelId, judgedAtMs: null, findings: [] }),
       readInstallation: async (pixelId: string) => installationOf(pixelId),
       wishCheck: async () => ({ wishedMs: 1 }),
       addSite: async () => {},
@@ -180,6 +182,22 @@ test('what could not be judged is told, and the viewer may ask again', async () 
   assert.deepEqual([told.value, answer.value, isLoading.value], [fault, undefined, false]);
   await reload();
   assert.deepEqual([told.value, answer.value?.events], [undefined, 1]);
+});
+
+test('what the server has noticed is asked for the pixel that is looked at, before the first event too', async () => {
+  const readFindings = mock.fn(async (pixelId: string) => ({ pixelId, judgedAtMs: 1, findings: [] }));
+  const readOverview = async (question: OverviewQuestion) => ({ ...overviewOf(question), hasEvents: false });
+  const dashboard = createDashboard(createWorld({ readOverview, readFindings }));
+  await dashboard.start();
+  await settle();
+  dashboard.choose({ page: 'findings' });
+  dashboard.choose({ pixelId: '1' });
+  await settle();
+  assert.deepEqual(
+    readFindings.mock.calls.map(({ arguments: [pixelId] }) => pixelId),
+    ['2', '1'],
+  );
+  assert.equal(dashboard.findings.answer.value?.pixelId, '1');
 });
 
 test('an old judgement is asked for again while the page is looked at', async () => {

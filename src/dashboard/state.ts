@@ -5,6 +5,7 @@ import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { BotChoice, Period, PixelSummary, PixelsAnswer } from '../reports/contract.ts';
 import { type Api, ApiFault } from './api.ts';
 import { createDiagnosis, type Diagnosis } from './diagnosis.ts';
+import { createFindings, type Findings } from './findings.ts';
 import { createInstallation, type Installation } from './installation.ts';
 import { createLive, type Live } from './live.ts';
 import { createReport, type Report } from './report.ts';
@@ -33,6 +34,7 @@ export interface Dashboard {
   readonly nowMs: ReadonlySignal<number>;
   readonly report: Report;
   readonly diagnosis: Diagnosis;
+  readonly findings: Findings;
   readonly installation: Installation;
   readonly live: Live;
   start(): Promise<void>;
@@ -81,10 +83,11 @@ export function createDashboard(world: World): Dashboard {
   const onFault = (fault: ApiFault) => (fault.status === 401 ? void start() : undefined);
   const report = createReport({ api, onFault });
   const diagnosis = createDiagnosis({ api, onFault });
+  const findings = createFindings({ api, onFault });
   const installation = createInstallation({ api, onFault });
   const refresh = createThrottle({ delayMs: 2_000, everyMs: 5_000, run: report.reload });
   const live = createLive({ openStream: world.openStream, onArrival: refresh.request });
-  connect({ pixel, view, report, diagnosis, installation, live });
+  connect({ pixel, view, report, diagnosis, findings, installation, live });
 
   return {
     stage,
@@ -93,6 +96,7 @@ export function createDashboard(world: World): Dashboard {
     nowMs,
     report,
     diagnosis,
+    findings,
     installation,
     live,
     start,
@@ -114,9 +118,9 @@ export function createDashboard(world: World): Dashboard {
     tick: () => {
       nowMs.value = Date.now();
       if (stage.value.name === 'failed') void start();
-      if (world.isVisible() && isDue(report, nowMs.value)) refresh.request();
-      if (world.isVisible()) diagnosis.refresh(nowMs.value);
-      if (world.isVisible()) installation.refresh(nowMs.value);
+      if (!world.isVisible()) return;
+      if (isDue(report, nowMs.value)) refresh.request();
+      for (const part of [diagnosis, findings, installation]) part.refresh(nowMs.value);
     },
   };
 }
@@ -141,9 +145,9 @@ function isDue({ overview, loadedAtMs, fault }: Report, nowMs: number): boolean 
 }
 
 function connect(
-  parts: Pick<Dashboard, 'pixel' | 'view' | 'report' | 'diagnosis' | 'installation' | 'live'>,
+  parts: Pick<Dashboard, 'pixel' | 'view' | 'report' | 'diagnosis' | 'findings' | 'installation' | 'live'>,
 ): void {
-  const { pixel, view, report, diagnosis, installation, live } = parts;
+  const { pixel, view, report, diagnosis, findings, installation, live } = parts;
   const pixelId = computed(() => pixel.value?.id);
   const period = computed(() => view.value.period);
   const botChoice = computed(() => view.value.botChoice);
@@ -161,6 +165,7 @@ function connect(
     const days = periodDays[period.value];
     void diagnosis.show(pixelId.value && hasEvents.value ? { pixelId: pixelId.value, days } : undefined);
   });
+  effect(() => void findings.show(pixelId.value));
   effect(() => void installation.show(pixelId.value));
   effect(() => live.follow(pixelId.value));
 }

@@ -13,6 +13,7 @@ test('what is written into the address is read back from it', () => {
     botChoice: 'counted',
   } as const;
   assert.deepEqual(parseView(buildSearch(view)), view);
+  assert.equal(parseView(buildSearch({ ...view, page: 'findings' })).page, 'findings');
 });
 
 test('the plain address is the default view, and the default view the plain address', () => {

@@ -3,11 +3,12 @@
 
 import { type BotChoice, botChoices, type Period, periods } from '../reports/contract.ts';
 
-export const pages = ['report', 'installation'] as const;
+export const pages = ['report', 'findings', 'installation'] as const;
 export type PageName = (typeof pages)[number];
 
 export const pageLabels: Readonly<Record<PageName, string>> = {
   report: 'Report',
+  findings: 'Findings',
   installation: 'Installation',
 };
 

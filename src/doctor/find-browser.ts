@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { errorMessage, StartError } from '../runtime/errors.ts';
+import { chromiumVariable } from '../runtime/settings.ts';
 import { unpackCarriedBrowser } from './carried-browser.ts';
 
 const names = [
@@ -23,7 +24,7 @@ const places = [
 ];
 
 function findBrowser(environment: NodeJS.ProcessEnv): string | undefined {
-  const named = environment.OWNPIXEL_CHROMIUM;
+  const named = environment[chromiumVariable];
   if (named !== undefined && named !== '') return named;
   const folders = (environment.PATH ?? '').split(path.delimiter).filter((folder) => folder !== '');
   const candidates = [
@@ -41,7 +42,7 @@ export async function startBrowser(environment: NodeJS.ProcessEnv): Promise<Brow
   if (carried === undefined) {
     throw new StartError(
       'no_browser',
-      'there is no browser for --browser: install Chromium (Debian: apt install chromium), or name one with OWNPIXEL_CHROMIUM=/path/to/chromium',
+      `there is no browser for --browser: install Chromium (Debian: apt install chromium), or name one with ${chromiumVariable}=/path/to/chromium`,
     );
   }
   try {

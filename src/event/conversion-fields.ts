@@ -35,6 +35,8 @@ export const requestFields = {
   upload_id: { form: 'text', meaning: 'Group of an offline upload; kept with each event.' },
   upload_tag: { form: 'text', meaning: 'Name of an offline upload; kept with each event.' },
   upload_source: { form: 'text', meaning: 'Origin of an offline upload; kept with each event.' },
+  progress: { form: 'object', meaning: 'How far an offline upload is; kept with each event as JSON.' },
+  platforms: { form: 'list', meaning: 'Kept with each event as JSON.' },
 } as const satisfies Record<string, ConversionField>;
 
 export const eventFields = {
@@ -67,7 +69,7 @@ export const clearUserKeys = {
   client_ip_address: {
     form: 'text',
     meaning:
-      'Never stored: becomes column `country`, a part of `visitor_id`, and a truncated address in `params`.',
+      'Never stored whole: becomes column `country`, a part of `visitor_id` and, cut short, column `truncated_ip` if the pixel keeps it.',
   },
   client_user_agent: { form: 'text', meaning: 'Columns `browser`, `os`, `device`, `is_bot`.' },
   fbp: { form: 'text', meaning: 'Column `fbp`; makes `visitor_id`.' },

@@ -15,6 +15,8 @@ export interface LiveEvent {
   readonly country: string;
   /** The event's own parameters (`cd[...]`), as text. */
   readonly customData: Readonly<Record<string, string>>;
+  /** What shows that a program made it, as in the column `bot_reason`. Absent: nothing does. */
+  readonly botReason?: string;
   readonly outcome: 'accepted' | 'rejected';
   readonly reason?: RejectionReason;
   readonly detail?: string;

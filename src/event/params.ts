@@ -2,6 +2,8 @@
 // In: a query string or an urlencoded body. Out: name and value pairs in order, repeats kept.
 // Promises: never throws; a broken percent-encoding stays as the text it was.
 
+import { isUtf8 } from 'node:buffer';
+
 export type Param = readonly [name: string, value: string];
 
 /** Reads urlencoded text (no leading `?`). `+` is a space: encoders that mean a plus write `%2B`. */
@@ -62,6 +64,16 @@ export function bracketKey(name: string, family: string): string | undefined {
   return decodePercent(name.slice(family.length + 1, -1));
 }
 
+/** A key within a key, as forms write lists and objects: `contents][0][id` (of `cd[contents][0][id]`) is three. */
+export function splitKey(key: string): string[] {
+  return key.split('][');
+}
+
+/** The key of a list: `em][0` and `em][` are `em`. */
+export function withoutIndex(key: string): string {
+  return key.includes('][') ? key.replace(/\]\[\d{0,4}$/, '') : key;
+}
+
 /** What encoding might change. */
 const special = /[^\w.~[\]-]/;
 
@@ -76,23 +88,63 @@ export function decodeParam(text: string): string {
   return decodePercent(text.includes('+') ? text.replaceAll('+', ' ') : text);
 }
 
-/**
- * Percent-encoded text that is whole UTF-8 (the table of RFC 3629) and has no other bytes above 7F beside it. Found by
- * the pattern alone: an exception or a call for each broken byte takes hundreds of milliseconds on hostile texts.
- */
-const wellFormedRun = new RegExp(
-  `(?:%[0-7]X)+|(?<!%[89a-f]X)(?:%(?:c[2-9a-f]|dX)C|%e0%[ab]XC|%e(?:[1-9abcef]C|d%[89]X)C|%f0%[9ab]XCC|%f[1-3]CCC|%f4%8XCC)+(?!%[89a-f]X)`
-    .replaceAll('C', '%[89ab]X')
-    .replaceAll('X', '[0-9a-f]'),
-  'gi',
-);
-
 function decodePercent(text: string): string {
   if (!text.includes('%')) return text;
   try {
     return decodeURIComponent(text);
   } catch {
     // TRICKY: '100%' or a Latin-1 '%E9' is not UTF-8 percent-encoding; decode what can be decoded, keep the rest.
-    return text.replace(wellFormedRun, decodeURIComponent);
+    return decodeWhatCan(text);
   }
+}
+
+/**
+ * Decodes each percent-encoded sign below 80, and each run of bytes above it that is whole UTF-8; another run stays as it is written. Byte by
+ * byte: an exception, a call or a text for each broken byte takes tens to hundreds of milliseconds on hostile texts.
+ */
+function decodeWhatCan(text: string): string {
+  const bytes = Buffer.from(text);
+  let end = 0;
+  for (let at = 0; at < bytes.length; ) {
+    const byte = readEncoded(bytes, at);
+    if (byte > 0x7f) {
+      const runEnd = endOfRun(bytes, at);
+      const run = decodeRun(bytes, at, runEnd);
+      end += run === undefined ? bytes.copy(bytes, end, at, runEnd) : run.copy(bytes, end);
+      at = runEnd;
+    } else {
+      bytes[end++] = byte === -1 ? (bytes[at] as number) : byte;
+      at += byte === -1 ? 1 : 3;
+    }
+  }
+  return bytes.toString('utf8', 0, end);
+}
+
+/** Undefined: it is no whole UTF-8, as one byte alone never is. */
+function decodeRun(bytes: Uint8Array, from: number, to: number): Buffer | undefined {
+  if (to - from === 3) return undefined;
+  const run = Buffer.allocUnsafe((to - from) / 3);
+  for (let n = 0; n < run.length; n++) run[n] = readEncoded(bytes, from + n * 3);
+  return isUtf8(run) ? run : undefined;
+}
+
+/** Behind the percent-encoded bytes above 7F that begin at `at`. */
+function endOfRun(bytes: Uint8Array, at: number): number {
+  let end = at;
+  while (readEncoded(bytes, end) > 0x7f) end += 3;
+  return end;
+}
+
+/** The byte that three characters stand for; -1: they are no percent-encoding. */
+function readEncoded(bytes: Uint8Array, at: number): number {
+  if (bytes[at] !== 37) return -1;
+  const high = hexDigit(bytes[at + 1]);
+  const low = hexDigit(bytes[at + 2]);
+  return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
+function hexDigit(unit = 0): number {
+  if (unit >= 48 && unit <= 57) return unit - 48;
+  const letter = (unit | 32) - 97;
+  return letter >= 0 && letter < 6 ? letter + 10 : -1;
 }

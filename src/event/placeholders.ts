@@ -1,4 +1,4 @@
-// Where: loader and reports. Hashes that are never a person: of texts that programs put where a value is missing.
+// Where: collector, loader and reports. Hashes that are never a person: of texts that programs put where a value is missing.
 
 const texts = [
   ['', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
@@ -18,6 +18,13 @@ const texts = [
 ] as const;
 
 const hashes: ReadonlyMap<string, string> = new Map(texts.map(([text, hash]) => [hash, text]));
+
+const placeholderTexts: ReadonlySet<string> = new Set(texts.map(([text]) => text));
+
+/** `text`: trimmed, in lower case. */
+export function isPlaceholderText(text: string): boolean {
+  return placeholderTexts.has(text);
+}
 
 export const placeholderHashes: readonly string[] = [...hashes.keys()];
 

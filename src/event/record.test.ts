@@ -36,6 +36,14 @@ test('a record is read back unchanged, with and without a rejection', () => {
   assert.deepEqual(parseRecord(encodeRecord({ ...server, rejection })), { ...server, rejection });
 });
 
+test('a record with a truncated address has one field more, and one without is what it always was', () => {
+  const kept = { ...record, sender: { ...record.sender, truncatedAddress: '2001:db8:7::' } };
+  assert.deepEqual(parseRecord(encodeRecord(kept)), kept);
+  assert.match(encodeRecord(kept), /^2\t/);
+  assert.match(encodeRecord(record), /^1\t/);
+  assert.equal(parseRecord(encodeRecord(kept).replace('2001:db8:7::', 'id=1')), undefined);
+});
+
 test('tabs are text in what was sent and spaces in what a header said', () => {
   const sender = { ...record.sender, userAgent: 'a\tb', referer: '\t', language: 'de\t' };
   const rejection = { reason: 'malformed_request', detail: 'x\ty' } as const;

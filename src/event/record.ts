@@ -20,6 +20,8 @@ export interface EventRecord {
   readonly rejection?: Rejection;
 }
 
+type RecordHead = Omit<EventRecord, 'version' | 'params' | 'server'>;
+
 /** In the form of a request to the Conversions API, so that it can be sent again. */
 interface ServerRequest {
   readonly data: unknown;
@@ -39,6 +41,8 @@ export interface Sender {
   readonly country: string;
   /** Keyed hash of address, agent and pixel, 16 hex digits; its key lives one day. */
   readonly cookielessId: string;
+  /** The address, cut short, where the pixel keeps it. Of the client of a server's event: within the event. */
+  readonly truncatedAddress?: string;
   /** `Sec-GPC: 1` was sent. */
   readonly hasGlobalPrivacyControl: boolean;
 }
@@ -48,14 +52,21 @@ export function formatRaw(record: EventRecord): string {
   return record.server === undefined ? record.params : JSON.stringify(record.server);
 }
 
-/** Text from outside loses its tabs, all but the last field. */
 export function encodeRecord(record: EventRecord): string {
-  const { sender, rejection } = record;
+  return encodeHead(record) + formatRaw(record);
+}
+
+/**
+ * Everything but what the record was made of, with the tab behind it. Text from outside loses its tabs, all but the last field. With an
+ * address it has one field more, and says so in the first.
+ */
+export function encodeHead({ receivedAtMs, channel, pixelId, sender, rejection }: RecordHead): string {
+  const { truncatedAddress: address = '' } = sender;
   return (
-    `1\t${record.receivedAtMs}\t${record.channel}\t${record.pixelId}` +
+    `${address === '' ? 1 : 2}\t${receivedAtMs}\t${channel}\t${pixelId}` +
     `\t${rejection === undefined ? '' : rejection.reason}\t${rejection === undefined ? '' : untab(rejection.detail)}` +
     `\t${untab(sender.userAgent)}\t${untab(sender.referer)}\t${untab(sender.language)}\t${sender.country}` +
-    `\t${sender.cookielessId}\t${sender.hasGlobalPrivacyControl ? 1 : 0}\t${formatRaw(record)}`
+    `\t${sender.cookielessId}\t${sender.hasGlobalPrivacyControl ? 1 : 0}\t${address === '' ? '' : `${address}\t`}`
   );
 }
 
@@ -63,25 +74,31 @@ function untab(text: string): string {
   return text.includes('\t') ? text.replaceAll('\t', ' ') : text;
 }
 
-const fieldsBeforeRaw = 12;
+/** By the first field, `1` or `2`. */
+const fieldsBeforeRaw: Readonly<Record<string, number>> = { 1: 12, 2: 13 };
+const addressPattern = /^[\da-f.:]+$/;
 
 /** Reads a record; undefined when the text is not one this version understands. Never throws. */
 export function parseRecord(text: string): EventRecord | undefined {
   const fields: string[] = [];
   let start = 0;
-  while (fields.length < fieldsBeforeRaw) {
+  const count = fieldsBeforeRaw[text[0] ?? ''] ?? 1;
+  while (fields.length < count) {
     const tab = text.indexOf('\t', start);
     if (tab === -1) return undefined;
     fields.push(text.slice(start, tab));
     start = tab + 1;
   }
-  const [version, time = '', channel, pixelId = '', reason = '', detail = '', ...rest] = fields;
-  const [userAgent = '', referer = '', language = '', country = '', cookielessId = '', control] = rest;
+  const [, time = '', channel, pixelId = '', reason = '', detail = '', ...rest] = fields;
+  const [userAgent = '', referer = '', language = '', country = '', cookielessId = '', control, address] =
+    rest;
   const receivedAtMs = Number(time);
-  if (version !== '1' || !isChannel(channel) || !Number.isSafeInteger(receivedAtMs) || time === '')
+  if (text[1] !== '\t' || !isChannel(channel) || !Number.isSafeInteger(receivedAtMs) || time === '')
     return undefined;
   const hasGlobalPrivacyControl = control === '1';
-  const sender = { userAgent, referer, language, country, cookielessId, hasGlobalPrivacyControl };
+  if (address !== undefined && !addressPattern.test(address)) return undefined;
+  const kept = address === undefined ? {} : { truncatedAddress: address };
+  const sender = { userAgent, referer, language, country, cookielessId, ...kept, hasGlobalPrivacyControl };
   const params = text.slice(start);
   const record: EventRecord = { version: 1, receivedAtMs, channel, pixelId, params, sender };
   if (reason === '' && channel !== 'server') return record;

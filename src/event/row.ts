@@ -50,15 +50,22 @@ export interface OwnColumns {
   readonly event_id: string;
   readonly event_time: number;
   readonly received_at: number;
+  /** When the pixel was set up on the page, Unix ms by the page's clock (parameter `it`); null: not told. */
+  readonly initialized_at: number | null;
   readonly channel: Channel;
   readonly action_source: string;
   readonly visitor_id: string;
   readonly session_id: string;
+  /** The tag's name of the browser tab, as CRC-32, and the number of the event in it, from 0 (parameter `os`); 0 and 0: not told. */
+  readonly tab_id: number;
+  readonly tab_number: number;
   /** By which road the visit came, as this event shows it: `direct`, `organic_search`, ... */
   readonly traffic_channel: string;
   readonly click_id: string;
   readonly click_id_kind: string;
   readonly country: string;
+  /** '' where the pixel keeps none. */
+  readonly truncated_ip: string;
   readonly language: string;
   readonly fbp: string;
   readonly fbc: string;

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type EventRecord, encodeRecord } from '../event/record.ts';
 import { eventColumns, type Lines } from '../store/store.ts';
-import { buildBatch, refusedLine } from './batch.ts';
-import { createInterpreter } from './interpret.ts';
+import { buildBatch } from './batch.ts';
+import { createLineMaker, refusedLine } from './line-maker.ts';
 
 const rejectedColumns = ['received_at', 'pixel_id', 'reason', 'detail', 'raw', 'channel', 'sender'];
 
@@ -34,7 +34,7 @@ function build(texts: readonly string[], range: { identity?: string; from?: numb
   const records = texts.map((text) => Buffer.from(text));
   return buildBatch(
     { identity: 'log', from: 100, to: 200, startedAtMs: receivedAtMs, ...range, records },
-    createInterpreter({ retentionDays: 395 }),
+    createLineMaker({ retentionDays: 395 }),
   );
 }
 

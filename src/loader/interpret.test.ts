@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { formatParams, parseParams } from '../event/params.ts';
 import type { EventRecord } from '../event/record.ts';
@@ -36,7 +37,7 @@ function interpret(params: string, sender: Partial<EventRecord['sender']> = {}):
 
 test('a full request fills the columns', () => {
   const row = interpret(
-    `id=123&ev=Purchase&eid=e-1&dl=${encodeURIComponent('https://www.shop.example/done?utm_source=mail&fbclid=C')}&rl=${encodeURIComponent('https://search.example/')}&ts=${receivedAtMs - 500}&fbp=fb.1.1700000000000.99&fbc=fb.1.1700000000000.Click&dpo=LDU&cd[value]=9.5&cd[currency]=eur&ud[em]=${'a'.repeat(64)}&sw=2560&v=2.9`,
+    `id=123&ev=Purchase&eid=e-1&dl=${encodeURIComponent('https://www.shop.example/done?utm_source=mail&fbclid=C')}&rl=${encodeURIComponent('https://search.example/')}&ts=${receivedAtMs - 500}&fbp=fb.1.1700000000000.99&fbc=fb.1.1700000000000.Click&dpo=LDU&cd[value]=9.5&cd[currency]=eur&ud[em]=${'a'.repeat(64)}&sw=2560&v=2.9&it=${receivedAtMs - 900}&os=k3x9.4`,
     {
       userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0',
       country: 'DE',
@@ -50,9 +51,12 @@ test('a full request fills the columns', () => {
     event_id: 'e-1',
     event_time: receivedAtMs - 500,
     received_at: receivedAtMs,
+    initialized_at: receivedAtMs - 900,
     channel: 'browser',
     action_source: 'website',
     visitor_id: deriveVisitorId('fb.1.1700000000000.99', ''),
+    tab_id: crc32('k3x9'),
+    tab_number: 4,
     url: 'https://www.shop.example/done?utm_source=mail&fbclid=C',
     host: 'shop.example',
     path: '/done',
@@ -67,6 +71,7 @@ test('a full request fills the columns', () => {
     click_id: 'C',
     click_id_kind: 'fbclid',
     country: 'DE',
+    truncated_ip: '',
     device: 'desktop',
     browser: 'Firefox',
     os: 'Linux',
@@ -102,6 +107,10 @@ test('an image without address takes the page that its headers name', () => {
     interpret('id=123&ev=x&dl=https://own.example/', { referer: 'https://other.example/' }).host,
     'own.example',
   );
+});
+
+test('the network of the sender is there where the pixel keeps it', () => {
+  assert.equal(interpret('id=123&ev=x', { truncatedAddress: '2001:db8:7::' }).truncated_ip, '2001:db8:7::');
 });
 
 test('a time that is not believed is kept as it was sent', () => {

@@ -22,10 +22,12 @@ import { derivePage, deriveReferrer, type Page, readKeptClick } from './steps/pa
 import { type SortedParams, sortParams } from './steps/params.ts';
 import { remember } from './steps/recent.ts';
 import { readServerEvent } from './steps/server-event.ts';
-import { deriveEventTime, isWritten } from './steps/time.ts';
+import { createSessionIndex, type SessionIndex } from './steps/sessions.ts';
+import { noTab, readTab } from './steps/tab.ts';
+import { deriveEventTime, isWritten, readClock } from './steps/time.ts';
 import { deriveTrafficChannel } from './steps/traffic-channel.ts';
 import { deriveUserData } from './steps/user-data.ts';
-import { createSessionIndex, deriveVisitorId, hashBrowserId, type RunningSession } from './steps/visitor.ts';
+import { deriveVisitorId, hashBrowserId } from './steps/visitor.ts';
 
 /** Days after which an event is deleted; a function tells them by pixel. */
 export type Retention = number | ((pixelId: string) => number);
@@ -42,20 +44,19 @@ interface Told {
   readonly device: Part<DeviceColumns>;
   readonly eventTimeMs: number;
   readonly actionSource: string;
+  readonly truncatedIp: string;
 }
 
-/** An interpreter with its memory of recent pages, agents, visitors and sessions. `running`: sessions that it goes on with. */
+/** An interpreter with its memory of recent pages, agents and visitors. */
 export function createInterpreter({
   retentionDays,
-  running = [],
+  sessions = createSessionIndex(),
 }: {
   /** Of all pixels, or of each. */
   readonly retentionDays: Retention;
-  readonly running?: Iterable<RunningSession>;
+  readonly sessions?: SessionIndex;
 }): Interpreter {
   const retentionOf = typeof retentionDays === 'number' ? () => retentionDays : retentionDays;
-  const sessions = createSessionIndex();
-  for (const session of running) sessions.resume(session);
   const pageOf = remember(20_000, (sent) => makePart.page(derivePage(decodeParam(sent))));
   const referrerOf = remember(20_000, (sent) => makePart.referrer(deriveReferrer(decodeParam(sent))));
   const plainPageOf = remember(5_000, (address) => makePart.page(derivePage(address)));
@@ -80,11 +81,12 @@ export function createInterpreter({
       device: isHeadless(o) ? headlessOf(userAgent) : deviceOf(userAgent),
       eventTimeMs: deriveEventTime(ts, record.receivedAtMs, sent),
       actionSource: 'website',
+      truncatedIp: record.sender.truncatedAddress ?? '',
     };
   }
 
   function hearServer(record: EventRecord): Told {
-    const { params, customData, userData, eventTimeMs, actionSource } = readServerEvent(record);
+    const { params, customData, userData, ...told } = readServerEvent(record);
     return {
       params,
       page: plainPageOf(params.plain.dl || record.sender.referer),
@@ -92,8 +94,7 @@ export function createInterpreter({
       custom: keepServerData(customData),
       user: makePart.user({ user_data: userData }),
       device: clientDeviceOf(record.sender.userAgent),
-      eventTimeMs,
-      actionSource,
+      ...told,
     };
   }
 
@@ -102,11 +103,14 @@ export function createInterpreter({
     const told = record.channel === 'server' ? hearServer(record) : hearBrowser(record);
     const { page, referrer, device, custom, user, eventTimeMs, params } = told;
     const { plain } = params;
-    const { eid: eventId = '', fbp = '', fbc = '', dpo = '', oi = '', oc = '' } = plain;
+    const { eid: eventId = '', fbp = '', fbc = '', oi = '', oc = '', it = '', os = '' } = plain;
+    const dpo = plain.dpo ?? plain.vdpo ?? '';
     const eventName = (plain.ev ?? '').trim();
     const deliveryNumber = readDeliveryNumber(oi);
     const visitorId = deriveVisitorId(fbp, sender.cookielessId, visitorOf);
     const click = page.columns.click_id === '' ? readKeptClick(oc) : page.columns;
+    const tab = readTab(os);
+    const initializedAtMs = readClock(it);
     const isTimeKept = isWritten(eventTimeMs, plain.ts ?? '');
     const given = {
       id: pixelId,
@@ -122,6 +126,9 @@ export function createInterpreter({
       dpo,
       // Its random part names the page load and has done its work in the collector.
       oi: deliveryNumber === 0 ? undefined : oi,
+      it: initializedAtMs === undefined ? undefined : it,
+      // The name of the tab is random: that of its events one is the same is kept.
+      os: tab === undefined ? undefined : os,
     };
     const own = {
       pixel_id: pixelId,
@@ -129,14 +136,17 @@ export function createInterpreter({
       event_id: eventId,
       event_time: eventTimeMs,
       received_at: receivedAtMs,
+      initialized_at: initializedAtMs ?? null,
       channel: record.channel,
       action_source: told.actionSource,
       visitor_id: visitorId,
       session_id: sessions.assign(visitorId, pixelId, eventTimeMs),
+      ...(tab ?? noTab),
       traffic_channel: deriveTrafficChannel(page.columns, referrer.columns.referrer_host),
       click_id: click.click_id,
       click_id_kind: click.click_id_kind,
       country: sender.country,
+      truncated_ip: told.truncatedIp,
       language: sender.language,
       fbp,
       fbc,

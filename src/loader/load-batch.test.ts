@@ -1,52 +1,36 @@
 // Batches into a real embedded engine: exactly once, whatever is there already and whatever shape a row has.
 
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { type Engine, startEngine } from '../cli/engine.ts';
+import { startTestStore, type TestStore } from '../../test/test-store.ts';
 import { encodeRecord } from '../event/record.ts';
-import { openDataFolder } from '../runtime/data-folder.ts';
 import { createLog } from '../runtime/log.ts';
 import { readSettings } from '../runtime/settings.ts';
 import {
-  connectStore,
   createLines,
   eventColumns,
   filterLines,
   insertRows,
   type Lines,
-  migrate,
   type StoreClient,
   StoreFault,
 } from '../store/store.ts';
 import { type Batch, buildBatch } from './batch.ts';
-import { createInterpreter } from './interpret.ts';
+import { createLineMaker } from './line-maker.ts';
 import { loadBatch } from './load-batch.ts';
 
 const log = createLog('test', 'silent');
 const receivedAtMs = Date.now();
-let folder: string;
-let engine: Engine;
+let store: TestStore;
 let client: StoreClient;
 let reader: StoreClient;
 
 before(async () => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ownpixel-load-'));
-  engine = await startEngine(openDataFolder(folder), readSettings([], {}).settings, log);
-  await engine.supervised.whenReady;
-  client = connectStore(engine.writer);
-  reader = connectStore(engine.reader);
-  await migrate(client, log);
+  store = await startTestStore();
+  ({ writer: client, reader } = store);
 });
 
-after(async () => {
-  await client.close();
-  await reader.close();
-  await engine.supervised.stop(2_000);
-  fs.rmSync(folder, { recursive: true, force: true });
-});
+after(() => store.stop());
 
 function build(identity: string, paramsOfRecords: readonly string[], retentionDays = 395): Promise<Batch> {
   const sender = {
@@ -75,7 +59,7 @@ function build(identity: string, paramsOfRecords: readonly string[], retentionDa
   });
   return buildBatch(
     { identity, from: 0, to: 1, startedAtMs: receivedAtMs, records },
-    createInterpreter({ retentionDays }),
+    createLineMaker({ retentionDays }),
   );
 }
 
@@ -213,7 +197,7 @@ test('an event is kept as long as the longest retention that can be set', async 
   const days = readSettings(['--retention-days', '36500'], {}).settings.retentionDays;
   const batch = await build('for ever', ['id=123&ev=kept'], days);
   await load(batch, false);
-  await client.command('OPTIMIZE TABLE events FINAL');
+  await client.command('OPTIMIZE TABLE stored_events FINAL');
   assert.deepEqual(await rowsOf('events', batch), [0]);
 });
 
@@ -221,7 +205,7 @@ test('an event whose retention is over is deleted', async () => {
   const old = receivedAtMs - 3 * 24 * 3_600_000;
   const batch = await build('over', [`id=123&ev=old&ts=${old}`, 'id=123&ev=new'], 2);
   await load(batch, false);
-  await client.command('OPTIMIZE TABLE events FINAL');
+  await client.command('OPTIMIZE TABLE stored_events FINAL');
   assert.deepEqual(await rowsOf('events', batch), [1]);
 });
 

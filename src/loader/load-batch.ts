@@ -16,7 +16,8 @@ import {
   StoreFault,
   sliceLines,
 } from '../store/store.ts';
-import { type Batch, refusedLine } from './batch.ts';
+import type { Batch } from './batch.ts';
+import { refusedLine } from './line-maker.ts';
 
 export interface LoadContext {
   readonly client: StoreClient;

@@ -12,16 +12,19 @@ import { type ArchiveOptions, startArchiveCare } from './archive-care.ts';
 import { type Batch, buildBatch } from './batch.ts';
 import { followReplays } from './follow-replays.ts';
 import { createGate } from './gate.ts';
-import { createInterpreter, type Retention } from './interpret.ts';
+import type { Retention } from './interpret.ts';
+import { createLineMaker } from './line-maker.ts';
 import { loadBatch } from './load-batch.ts';
 import { readerName } from './log-folder.ts';
 import { createRangeReader, type Range } from './range-reader.ts';
 
+export { findBotReason } from './bot-reason.ts';
 export { createInterpreter } from './interpret.ts';
+export { createLineMaker } from './line-maker.ts';
 export { type LogFolder, listLogs } from './log-folder.ts';
 export { type ReplayPeriod, reinterpret } from './replay.ts';
 export { buildOrder, carryOut, finishOrder, orderFile, readOrder } from './replay-order.ts';
-export { listKeptRanges } from './replay-ranges.ts';
+export { listKeptRanges, waitForClaims } from './replay-ranges.ts';
 export { readRunningSessions, stageChunk } from './replay-stage.ts';
 
 export interface LoaderOptions {
@@ -68,7 +71,7 @@ export function createLoader(options: LoaderOptions): Loader {
   const stopping = new AbortController();
   const client = connectStore(options.store);
   const counts: LoaderCounts = { events: 0, rejected: 0, batches: 0, repeatedBatches: 0, corruptBytes: 0 };
-  const interpret = createInterpreter({ retentionDays: options.retentionDays });
+  const lines = createLineMaker({ retentionDays: options.retentionDays });
   const followed = new Map<string, Promise<void>>();
   const gate = createGate();
   const runMs = Date.now();
@@ -169,7 +172,7 @@ export function createLoader(options: LoaderOptions): Loader {
     const range = reader.readRange(until);
     if (range === undefined) return undefined;
     reportCorruption(range.corruptBytes);
-    return buildBatch({ ...range, identity: reader.identity, startedAtMs: Date.now() }, interpret);
+    return buildBatch({ ...range, identity: reader.identity, startedAtMs: Date.now() }, lines);
   }
 
   function reportCorruption(bytes: number): void {

@@ -11,6 +11,7 @@ import {
   buildNext,
   carryOver,
   dropStaging,
+  isOfEarlierForm,
   replacePartitions,
   type StoreClient,
   StoreFault,
@@ -60,6 +61,11 @@ export async function finishOrder(options: {
   const { client, log, file, logs } = options;
   const state = readOrder(file)?.state;
   if (state === undefined) await dropStaging(client);
+  if (state === 'prepared' && (await isOfEarlierForm(client))) {
+    removeOrder(file);
+    await dropStaging(client);
+    log.error('a replay of an earlier version was given up before it had changed anything: run it again');
+  }
   if (state !== 'final') return;
   try {
     await carryOut(client, file, logs);

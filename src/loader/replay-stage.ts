@@ -13,9 +13,9 @@ import {
   StoreFault,
   sliceLines,
 } from '../store/store.ts';
-import { refusedLine } from './batch.ts';
+import { refusedLine } from './line-maker.ts';
 import type { ReplayChunk, ReplayPeriod, RowOrigin } from './replay.ts';
-import type { RunningSession } from './steps/visitor.ts';
+import type { RunningSession } from './steps/sessions.ts';
 
 /** Compares the chunk with the rows that are there and gathers what differs. Throws StoreFault. */
 export async function stageChunk(client: StoreClient, chunk: ReplayChunk): Promise<ChunkCounts> {

@@ -14,8 +14,8 @@ import {
   type SpoolReader,
 } from '../spool/spool.ts';
 import { createLines, joinLines, type Lines, type LinesBuilder } from '../store/store.ts';
-import { buildLine, nameBatch, textOf } from './batch.ts';
-import type { Interpreter } from './interpret.ts';
+import { nameBatch } from './batch.ts';
+import { type AddedLine, type LineMaker, textOf } from './line-maker.ts';
 import type { LogFolder } from './log-folder.ts';
 
 export interface ReplayPeriod {
@@ -29,8 +29,8 @@ export interface ReplayPeriod {
 export interface ReplayOptions {
   readonly period: ReplayPeriod;
   readonly ranges: readonly LogRange[];
-  /** An interpreter that goes on with sessions that were running at a moment, of rows that were loaded since another. */
-  readonly interpreterAt: (loadedSinceMs: number | undefined) => Promise<Interpreter>;
+  /** A maker of lines that goes on with sessions that were running at a moment, of rows that were loaded since another. */
+  readonly lineMakerAt: (loadedSinceMs: number | undefined) => Promise<LineMaker>;
   /** Rows that are left as they are. */
   readonly isLeft: (row: { readonly batchId: string; readonly batchRow: number }) => boolean;
 }
@@ -61,27 +61,25 @@ export interface RowOrigin {
 const chunkRows = 20_000;
 
 export async function* reinterpret(options: ReplayOptions): AsyncGenerator<ReplayChunk> {
-  const { ranges, interpreterAt, isLeft, period } = options;
+  const { ranges, lineMakerAt, isLeft, period } = options;
   const readers = new Map<string, ReturnType<typeof openLog>>();
   const inOrder = [...ranges].sort((a, b) => a.startedAtMs - b.startedAtMs);
   let runMs: number | undefined;
-  let interpret: Interpreter | undefined;
+  let maker: LineMaker | undefined;
   let chunk = createChunk();
   try {
     for (const range of inOrder) {
       // None of its records is younger than this.
       if (range.startedAtMs < period.fromMs) continue;
-      if (interpret === undefined || range.runMs !== runMs)
-        interpret = await interpreterAt(runMs === undefined ? range.runMs : undefined);
+      if (maker === undefined || range.runMs !== runMs)
+        maker = await lineMakerAt(runMs === undefined ? range.runMs : undefined);
       runMs = range.runMs;
       const log = readers.get(range.log.name) ?? openLog(range.log);
       readers.set(range.log.name, log);
       const batchId = nameBatch(log.identity, range);
       const add = chunk.begin(batchId);
       for (const [row, record] of log.read(range).entries()) {
-        const text = textOf(record);
-        if (isIn(period, text) && !isLeft({ batchId, batchRow: row }))
-          add(row, record, buildLine(text, interpret));
+        if (isIn(period, textOf(record)) && !isLeft({ batchId, batchRow: row })) add(row, record, maker);
       }
       await nextTurn();
       if (chunk.rows() < chunkRows) continue;
@@ -112,11 +110,11 @@ function createChunk() {
     begin(batchId: string) {
       const part = { events: createLines(batchId), rejected: createLines(batchId, Buffer.alloc(0)) };
       parts.push(part);
-      return (batchRow: number, record: Uint8Array, built: ReturnType<typeof buildLine>): void => {
-        part[built.table].add(batchRow, built.line);
-        if (built.table === 'events') origins.push({ batchId, batchRow, record });
-        sinceMs = Math.min(sinceMs, built.receivedAtMs);
-        untilMs = Math.max(untilMs, built.receivedAtMs);
+      return (batchRow: number, record: Uint8Array, maker: LineMaker): void => {
+        const { table, receivedAtMs }: AddedLine = maker.add(record, batchRow, part);
+        if (table === 'events') origins.push({ batchId, batchRow, record });
+        sinceMs = Math.min(sinceMs, receivedAtMs);
+        untilMs = Math.max(untilMs, receivedAtMs);
         rows += 1;
       };
     },

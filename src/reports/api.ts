@@ -11,7 +11,7 @@ import { type StoreClient, StoreFault } from '../store/store.ts';
 import type { Access, Reach } from './access.ts';
 import { answerFindings, type FindingsRead } from './answer-findings.ts';
 import type { PixelsAnswer, SessionAnswer } from './contract.ts';
-import { diagnose } from './diagnose.ts';
+import { diagnose, measureQuality } from './diagnose.ts';
 import { addInstallation, type InstallationSource } from './installation.ts';
 import { streamLiveEvents } from './live.ts';
 import { runOverview } from './overview.ts';
@@ -24,6 +24,8 @@ import {
   liveQuery,
   type OverviewQuery,
   overviewQuery,
+  type QualityQuery,
+  qualityQuery,
   type RejectedQuery,
   rejectedQuery,
   type SignInBody,
@@ -168,6 +170,16 @@ export function buildApi(app: FastifyInstance, options: ApiOptions): void {
       const { pixel, days } = request.query;
       if (!mayAsk(request, reply, pixel)) return reply;
       return diagnose(client, { pixelId: pixel, days, nowMs: Date.now() });
+    },
+  );
+
+  app.get<{ Querystring: QualityQuery }>(
+    '/api/v1/quality',
+    { schema: { querystring: qualityQuery } },
+    async (request, reply) => {
+      const { pixel, days } = request.query;
+      if (!mayAsk(request, reply, pixel)) return reply;
+      return measureQuality(client, { pixelId: pixel, days, nowMs: Date.now() });
     },
   );
 

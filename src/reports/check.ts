@@ -66,10 +66,14 @@ export function isRowCheck(check: Check): check is RowCheck {
 /** Where the events that are judged are read from. */
 export const judgedEvents = `(${readSql('judged')})`;
 
-/** A question of sql/. `{judged}` in it stands for `judgedEvents`, `{purchases}` for the purchases among them. */
+/**
+ * A question of sql/. `{judged}` in it stands for `judgedEvents`, `{purchases}` for the purchases among them, `{shared}` for the hashes that
+ * many visitors share.
+ */
 export function readStatement(name: string): string {
   return readSql(name)
     .replaceAll('{purchases}', () => `(${readSql('purchases')})`)
+    .replaceAll('{shared}', () => `(${readSql('shared-hashes')})`)
     .replaceAll('{judged}', () => judgedEvents);
 }
 

@@ -22,13 +22,17 @@ import { eventsLost } from './checks/events-lost.ts';
 import { fbcInvalid } from './checks/fbc-invalid.ts';
 import { fbpInvalid } from './checks/fbp-invalid.ts';
 import { hostNew } from './checks/host-new.ts';
+import { pageCallsWrong } from './checks/page-calls-wrong.ts';
 import { personalDataInAddress } from './checks/personal-data-in-address.ts';
 import { personalDataInParameters } from './checks/personal-data-in-parameters.ts';
 import { purchaseIncomplete } from './checks/purchase-incomplete.ts';
 import { purchaseRepeated } from './checks/purchase-repeated.ts';
 import { purchaseSameValue } from './checks/purchase-same-value.ts';
+import { referrerSpam } from './checks/referrer-spam.ts';
 import { requestsRefused } from './checks/requests-refused.ts';
+import { sensitiveTopic } from './checks/sensitive-topic.ts';
 import { serverAgentMissing } from './checks/server-agent-missing.ts';
+import { serverCountryDiffers } from './checks/server-country-differs.ts';
 import { serverCoverageLow } from './checks/server-coverage-low.ts';
 import { serverEventsLate } from './checks/server-events-late.ts';
 import { serverTimeInMilliseconds } from './checks/server-time-in-milliseconds.ts';
@@ -67,6 +71,7 @@ export const checks: readonly Check[] = [
   contentsUnreadable,
   personalDataInAddress,
   personalDataInParameters,
+  sensitiveTopic,
   userDataPlaceholder,
   userDataShared,
   fbpInvalid,
@@ -76,10 +81,13 @@ export const checks: readonly Check[] = [
   serverTimeInMilliseconds,
   serverUserDataMissing,
   serverAgentMissing,
+  serverCountryDiffers,
   testEventCodeLeft,
   hostNew,
+  referrerSpam,
   silence,
   suddenDrop,
+  pageCallsWrong,
   eventsLost,
   requestsRefused,
 ];

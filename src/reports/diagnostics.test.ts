@@ -3,132 +3,31 @@
 
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { type Engine, startEngine } from '../cli/engine.ts';
-import { encodeEvents } from '../collector/conversions/encode-events.ts';
-import { maskNamed } from '../collector/mask-people.ts';
-import { protectParams } from '../collector/protect.ts';
-import { formatParams } from '../event/params.ts';
-import { type EventRecord, parseRecord } from '../event/record.ts';
-import { createInterpreter, interpretRejection } from '../loader/interpret.ts';
-import { openDataFolder } from '../runtime/data-folder.ts';
-import { createLog } from '../runtime/log.ts';
-import { readSettings } from '../runtime/settings.ts';
+import { knownDiagnostics } from '../../test/known-diagnostics.ts';
 import {
-  connectStore,
-  createLines,
-  formatEvent,
-  formatRejection,
-  insertRows,
-  migrate,
-  type StoreClient,
-} from '../store/store.ts';
+  agent,
+  browserId,
+  day,
+  type Fields,
+  hour,
+  many,
+  minute,
+  nowMs,
+  page,
+  refused,
+  type Sent,
+  type SentStore,
+  server,
+  storeRecords,
+  usually,
+} from '../../test/sent-events.ts';
+import { maskNamed } from '../collector/mask-people.ts';
+import type { StoreClient } from '../store/store.ts';
 import { checks } from './checks.ts';
 import { runDiagnostics } from './diagnostics.ts';
 import { judgeArrivals } from './judge-arrivals.ts';
 import { maskMarks } from './mask-marks.ts';
-
-const log = createLog('test', 'silent');
-const nowMs = Date.now();
-const minute = 60_000;
-const hour = 60 * minute;
-const day = 24 * hour;
-
-type Fields = Readonly<Record<string, string>>;
-interface Sent {
-  readonly record: (pixelId: string) => EventRecord;
-}
-interface Where {
-  readonly visitor?: number;
-  readonly agoMs?: number;
-  readonly url?: string;
-  readonly lateMs?: number;
-  readonly agent?: string;
-}
-
-const agent = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
-const sender = {
-  userAgent: agent,
-  referer: '',
-  language: 'en',
-  country: 'DE',
-  cookielessId: '',
-  hasGlobalPrivacyControl: false,
-};
-const browserId = (visitor: number) => `fb.1.1596403881668.${1_000_000 + visitor}`;
-
-/** An event of a page; `data` become `cd[...]`, `fields` are parameters as they are. */
-function page(name: string, data: Fields = {}, fields: Fields = {}, where: Where = {}): Sent {
-  const { visitor = 1, agoMs = 2 * hour, url = 'https://shop.example.com/a?b=c', lateMs = 0 } = where;
-  return {
-    record: (pixelId) => ({
-      version: 1,
-      receivedAtMs: nowMs - agoMs + lateMs,
-      channel: 'browser',
-      pixelId,
-      params: protectParams(
-        formatParams([
-          ['id', pixelId],
-          ['ev', name],
-          ['dl', url],
-          ['ts', String(nowMs - agoMs)],
-          ...(visitor === 0 || 'fbp' in fields ? [] : [['fbp', browserId(visitor)] as const]),
-          ...Object.entries(data).map(([key, value]) => [`cd[${key}]`, value] as const),
-          ...Object.entries(fields),
-        ]),
-      ),
-      sender: { ...sender, userAgent: where.agent ?? agent },
-    }),
-  };
-}
-
-/** An event of a server, as its request says it. */
-function server(
-  name: string,
-  data: object = {},
-  more: object = {},
-  where: Where & { readonly shared?: object } = {},
-): Sent {
-  const { visitor = 1, agoMs = 2 * hour, lateMs = 0, url = 'https://shop.example.com/a' } = where;
-  const event = {
-    event_name: name,
-    event_time: Math.floor((nowMs - agoMs) / 1000),
-    action_source: 'website',
-    event_source_url: url,
-    user_data: { client_user_agent: where.agent ?? agent, fbp: browserId(visitor) },
-    custom_data: data,
-    ...more,
-  };
-  return {
-    record: (pixelId) => {
-      const receivedAtMs = nowMs - agoMs + lateMs;
-      const readClient = () => ({ country: 'DE', cookielessId: '' });
-      const [text = ''] = encodeEvents([event], { ...where.shared }, { pixelId, receivedAtMs, readClient });
-      return parseRecord(text) ?? assert.fail('a record');
-    },
-  };
-}
-
-function refused(reason: 'missing_event_name' | 'malformed_request'): Sent {
-  return {
-    record: (pixelId) => ({ ...page('').record(pixelId), rejection: { reason, detail: '' } }),
-  };
-}
-
-function many(count: number, make: (index: number) => Sent): readonly Sent[] {
-  return Array.from({ length: count }, (_, index) => make(index));
-}
-
-/** `perDay` events on each of the days before, the first ending `agoMs` ago. */
-function usually(perDay: number, days: number, agoMs: number, name = 'PageView'): readonly Sent[] {
-  return many(perDay * days, (index) => {
-    const time = agoMs + Math.floor(index / perDay) * day + ((index % perDay) / perDay) * day;
-    return page(name, {}, {}, { agoMs: Math.floor(time), visitor: index + 1 });
-  });
-}
 
 interface Case {
   readonly check: string;
@@ -380,6 +279,34 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    check: 'page-calls-wrong',
+    about: 'pages whose tag warns, with one code or several',
+    events: [
+      ...many(3, () => page('PageView', {}, { wn: 'DUPLICATE_PIXEL_ID' })),
+      page(
+        'Lead',
+        {},
+        { wn: ['NO_EVENT_NAME', 'DUPLICATE_PIXEL_ID'] },
+        { url: 'https://shop.example.com/b' },
+      ),
+      page('Lead', {}, { wn: '' }),
+      page('Lead', {}, { own: 'X' }),
+      server('Lead'),
+    ],
+    finds: 4,
+    among: 6,
+    detail: 'DUPLICATE_PIXEL_ID',
+  },
+  {
+    check: 'page-calls-wrong',
+    about: 'other parameters, and a server that has one of this name',
+    events: [
+      page('Lead', { wn: 'A' }, { own: 'A', xwn: 'A' }),
+      page('Lead', {}, { own: 'a&wn=A' }),
+      server('Lead', { wn: 'A' }),
+    ],
+  },
+  {
     check: 'event-id-misplaced',
     about: 'among the parameters',
     events: [
@@ -568,6 +495,86 @@ const cases: readonly Case[] = [
     finds: 4,
     among: 7,
     detail: /^\[(e-mail|birth date|phone)\]$/,
+  },
+  {
+    check: 'sensitive-topic',
+    about: 'health and money in address, search and contents',
+    events: [
+      page('PageView', {}, {}, { url: 'https://clinic.example.com/therapy/depression?step=2' }),
+      page('Search', { search_string: 'Insulin dose' }),
+      page('Lead', { content_category: 'Loan amount' }),
+      server('Lead', { content_name: 'income over 50000' }),
+      page('PageView', {}, {}, { url: 'https://shop.example.com/rehabilitated/incomes?a=hive' }),
+      page('PageView', { content_name: 'A chive salad' }),
+      page('Lead', {}, { 'ud[em]': someHash(1) }),
+    ],
+    finds: 4,
+    among: 7,
+    detail: /^(health: (depression|insulin)|finance: (loan amount|income))$/,
+  },
+  {
+    check: 'referrer-spam',
+    about: 'a known host, and one whose visitors all see the front page and nothing else',
+    events: [
+      page('PageView', {}, { rl: 'https://site.semalt.com/x' }, { visitor: 1 }),
+      ...many(20, (index) =>
+        page(
+          'PageView',
+          {},
+          { rl: 'https://offer.example.org/' },
+          { visitor: index + 10, url: 'https://shop.example.com/' },
+        ),
+      ),
+      page('PageView', {}, { rl: 'https://news.example.org/' }, { visitor: 90 }),
+    ],
+    finds: 21,
+    among: 22,
+    detail: /^from (site\.semalt\.com|offer\.example\.org)$/,
+  },
+  {
+    check: 'referrer-spam',
+    about: 'somebody stays, other pages are seen, few come, a name that only ends alike',
+    events: [
+      ...many(25, (index) => {
+        const where = { visitor: index + 1, url: 'https://shop.example.com/' };
+        return page('PageView', {}, { rl: 'https://stays.example.org/' }, where);
+      }),
+      page('ViewContent', order, {}, { visitor: 7 }),
+      ...many(25, (index) =>
+        page('PageView', {}, { rl: 'https://deep.example.org/' }, { visitor: index + 100 }),
+      ),
+      ...many(19, (index) => {
+        const where = { visitor: index + 200, url: 'https://shop.example.com/' };
+        return page('PageView', {}, { rl: 'https://few.example.org/' }, where);
+      }),
+      page('PageView', {}, { rl: 'https://notsemalt.com/' }, { visitor: 300 }),
+    ],
+  },
+  {
+    check: 'server-country-differs',
+    about: 'the server gives the address of its own data centre',
+    events: [
+      ...many(10, (index) => page('Purchase', order, { eid: `o${index}` }, { visitor: index + 1 })),
+      ...many(10, (index) => {
+        const where = { visitor: index + 1, country: index < 6 ? 'IE' : 'DE' };
+        return server('Purchase', order, { event_id: `o${index}` }, where);
+      }),
+    ],
+    finds: 6,
+    among: 10,
+    detail: 'page DE, server IE',
+  },
+  {
+    check: 'server-country-differs',
+    about: 'few differ, or nothing is known of one side',
+    events: [
+      ...many(80, (index) => page('Purchase', order, { eid: `o${index}` }, { visitor: index + 1 })),
+      ...many(80, (index) => {
+        const where = { visitor: index + 1, country: index < 6 ? 'IE' : index < 15 ? '' : 'DE' };
+        return server('Purchase', order, { event_id: `o${index}` }, where);
+      }),
+      ...many(20, (index) => server('Purchase', order, { event_id: `alone${index}` }, { country: 'IE' })),
+    ],
   },
   {
     check: 'user-data-placeholder',
@@ -811,42 +818,21 @@ const cleanPixel = '900';
 const mixedPixel = '902';
 const pixelOf = (index: number) => String(1_000 + index);
 
-let folder: string;
-let engine: Engine;
-let writer: StoreClient;
+let store: SentStore | undefined;
 let reader: StoreClient;
 
 before(async () => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ownpixel-diagnostics-'));
-  engine = await startEngine(openDataFolder(folder), readSettings([], {}).settings, log);
-  await engine.supervised.whenReady;
-  writer = connectStore(engine.writer);
-  reader = connectStore(engine.reader);
-  await migrate(writer, log);
-  const records = [
+  store = await storeRecords([
     ...cases.flatMap(({ events }, index) => events.map(({ record }) => record(pixelOf(index)))),
     ...cases.flatMap(({ events }) => events.map(({ record }) => record(mixedPixel))),
     ...clean.map(({ record }) => record(cleanPixel)),
     page('purchase', {}, {}, { agent: 'Googlebot/2.1 (+http://www.google.com/bot.html)' }).record(cleanPixel),
     page('purchase', {}, {}, { agoMs: 8 * day }).record(cleanPixel),
-  ];
-  const interpret = createInterpreter({ retentionDays: 395 });
-  const events = createLines('7');
-  const rejected = createLines('7');
-  records.forEach((record, row) => {
-    if (record.rejection === undefined) events.add(row, formatEvent(interpret(record)));
-    else rejected.add(row, formatRejection(interpretRejection(record)));
-  });
-  await insertRows(writer, { table: 'events', batchId: '7', lines: events.build() });
-  await insertRows(writer, { table: 'rejected', batchId: '7', lines: rejected.build() });
+  ]);
+  reader = store.reader;
 });
 
-after(async () => {
-  await writer.close();
-  await reader.close();
-  await engine.supervised.stop(2_000);
-  fs.rmSync(folder, { recursive: true, force: true });
-});
+after(() => store?.close());
 
 for (const [index, { check, about, finds, among, detail, days }] of cases.entries()) {
   const outcome = finds === undefined ? 'finds nothing' : `finds ${finds}`;
@@ -878,6 +864,13 @@ test('every check has a case in which it finds something', () => {
     [],
   );
   assert.equal(new Set(checks.map(({ id }) => id)).size, checks.length);
+});
+
+test('what the well-known service tells is told by checks that there are, or it is said why not; every check has its place', () => {
+  const named = knownDiagnostics.flatMap((known) => known.checks);
+  const ids = checks.map(({ id }) => id);
+  assert.deepEqual(new Set(named), new Set(ids));
+  for (const { what, checks: own, note } of knownDiagnostics) assert.ok(own.length > 0 || note !== '', what);
 });
 
 test('nothing is found on a pixel that is well, by bots, before the period, and where nothing ever came', async () => {

@@ -15,20 +15,11 @@ import {
   type Moment,
   type RowCheck,
   readExample,
-  readStatement,
 } from './check.ts';
 import { eventsLost, readLoss } from './checks/events-lost.ts';
 import { checks } from './checks.ts';
 import type { Diagnostic, DiagnosticExample, DiagnosticsAnswer } from './contract.ts';
-
-interface DiagnosticsQuestion {
-  readonly pixelId: string;
-  /** Length of the period that ends now. */
-  readonly days: number;
-  readonly nowMs: number;
-  /** So many of the newest events are judged, and the hour in which the last of them lies: it bounds time and memory. */
-  readonly mostEvents?: number;
-}
+import { findJudged, type JudgedQuestion, recentHours } from './judged-period.ts';
 
 interface Asking extends Moment {
   readonly client: StoreClient;
@@ -37,17 +28,12 @@ interface Asking extends Moment {
   readonly answers: Map<string, Promise<readonly AnswerRow[]>>;
 }
 
-const hourMs = 3_600_000;
-const dayMs = 24 * 3_600_000;
-const recentHours = readStatement('recent-hours');
-
 export async function runDiagnostics(
   client: StoreClient,
-  { pixelId, days, nowMs, mostEvents = 1_000_000 }: DiagnosticsQuestion,
+  { pixelId, days, nowMs, mostEvents }: JudgedQuestion,
   wanted: readonly Check[] = checks,
 ): Promise<DiagnosticsAnswer> {
-  const hours = await client.query<AnswerRow>(recentHours, { pixelId, nowMs });
-  const fromMs = Math.max(nowMs - days * dayMs, nowMs - countHours(hours, mostEvents) * hourMs);
+  const { hours, fromMs } = await findJudged(client, { pixelId, days, nowMs, mostEvents });
   const parameters = {
     pixelId,
     days,
@@ -74,20 +60,20 @@ export async function runDiagnostics(
     fromMs,
     toMs: nowMs,
     events: Number(counts?.events ?? 0),
+    bots: await countBots(asking),
     checks: wanted.length,
     loss: readLoss(await ask(eventsLost.statement, asking)),
     diagnostics: diagnostics.sort(compareBadness),
   };
 }
 
-/** How many of the last hours hold more than `mostEvents`; of none: without end. */
-function countHours(hours: readonly AnswerRow[], mostEvents: number): number {
-  let events = 0;
-  for (const { age, count } of hours) {
-    events += Number(count);
-    if (events > mostEvents) return Number(age) + 1;
-  }
-  return Number.POSITIVE_INFINITY;
+async function countBots(asking: Asking): Promise<number> {
+  const [row] = await ask(
+    `SELECT count() AS bots FROM events
+     WHERE pixel_id = {pixelId:UInt64} AND event_time >= fromUnixTimestamp64Milli({fromMs:Int64}) AND is_bot`,
+    asking,
+  );
+  return Number(row?.bots ?? 0);
 }
 
 /** Checks with the same question share its answer. */

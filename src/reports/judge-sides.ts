@@ -24,6 +24,8 @@ export interface Wrong {
   readonly detail: string;
 }
 
+/** Of the events that pages report the server should report so many too. */
+export const goodShare = 0.75;
 /** Fewer on either side tell nothing. */
 const leastEvents = 10;
 

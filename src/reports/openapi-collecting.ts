@@ -5,6 +5,7 @@ import Type, { type TSchema } from 'typebox';
 import { conversionErrors } from '../event/conversion-errors.ts';
 import { eventFields, requestFields } from '../event/conversion-fields.ts';
 import { rejections } from '../event/rejections.ts';
+import { DatasetQuality } from './openapi-quality.ts';
 
 type Rule = { readonly status: number; readonly meaning: string };
 
@@ -183,6 +184,12 @@ const statsParameters = ['aggregation', 'start_time', 'end_time'].map((name) => 
   required: false,
   schema: Type.String(),
 }));
+const qualityParameters = ['dataset_id', 'fields'].map((name) => ({
+  name,
+  in: 'query',
+  required: name === 'dataset_id',
+  schema: Type.String(),
+}));
 const localeParameter = { name: 'locale', in: 'path', required: true, schema: Type.String() };
 const Ready = Type.Object({
   canRecordEvents: Type.Boolean(),
@@ -209,6 +216,18 @@ export const collectingPaths: Readonly<Record<string, object>> = {
     'Events received, by hour',
     [pixelParameter, ...statsParameters],
     Stats,
+  ),
+  '/{version}/dataset_quality': read(
+    'datasetQuality',
+    'Data quality of the events of servers',
+    [versionParameter, ...qualityParameters],
+    DatasetQuality,
+  ),
+  '/dataset_quality': read(
+    'datasetQualityWithoutVersion',
+    'Data quality of the events of servers',
+    qualityParameters,
+    DatasetQuality,
   ),
   '/{locale}/fbevents.js': script('tagInLocale', [localeParameter]),
   '/o.js': script('tag'),

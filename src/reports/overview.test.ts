@@ -94,22 +94,16 @@ before(async () => {
     'received_at',
     'channel',
     'visitor_id',
+    'host',
+    'path',
+    'referrer_host',
+    'is_bot',
+    'bot_reason',
+    'retention_days',
+    'batch_id',
+    'batch_row',
   ];
-  await writer.insertLines(
-    'events',
-    [
-      ...columns,
-      'host',
-      'path',
-      'referrer_host',
-      'is_bot',
-      'bot_reason',
-      'retention_days',
-      'batch_id',
-      'batch_row',
-    ],
-    Buffer.from(`${lines.join('\n')}\n`),
-  );
+  await writer.insertLines('stored_events', columns, Buffer.from(`${lines.join('\n')}\n`));
   const refused = (nowMs / 1_000).toFixed(3);
   await writer.insertLines(
     'rejected',

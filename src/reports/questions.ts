@@ -53,6 +53,23 @@ export const diagnosticsQuery = {
 /** With the defaults filled in. */
 export type DiagnosticsQuery = Required<XStatic<typeof diagnosticsQuery>>;
 
+export const qualityQuery = {
+  type: 'object',
+  required: ['pixel'],
+  properties: {
+    pixel,
+    days: {
+      type: 'integer',
+      default: 2,
+      minimum: 1,
+      maximum: 90,
+      description: 'Length of the period that ends now.',
+    },
+  },
+} as const;
+/** With the defaults filled in. */
+export type QualityQuery = Required<XStatic<typeof qualityQuery>>;
+
 export const rejectedQuery = {
   type: 'object',
   required: ['pixel'],

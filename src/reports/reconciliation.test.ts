@@ -2,103 +2,88 @@
 // counts from all of them; also where an id is in use without a pause for longer than a report looks back at first.
 
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
-import { type Engine, startEngine } from '../cli/engine.ts';
-import { openDataFolder } from '../runtime/data-folder.ts';
-import { createLog } from '../runtime/log.ts';
-import { readSettings } from '../runtime/settings.ts';
+import { startTestStore, type TestStore } from '../../test/test-store.ts';
+import { formatSentEvent, worldColumns } from '../store/copies-lines.ts';
+import type { SentEvent } from '../store/copies-model.ts';
 import { world } from '../store/copies-worlds.ts';
-import { connectStore, migrate, type StoreClient } from '../store/store.ts';
-import type { Period } from './contract.ts';
+import type { StoreClient } from '../store/store.ts';
+import type { OverviewAnswer, Period, ReconciliationAnswer } from './contract.ts';
 import { runOverview } from './overview.ts';
 import { runReconciliation } from './reconciliation.ts';
 
 const seed = Date.now() % 2 ** 31;
 const hour = 3_600_000;
-const log = createLog('test', 'silent');
-const columns = [
-  'pixel_id',
-  'event_name',
-  'event_id',
-  'event_time',
-  'received_at',
-  'channel',
-  'visitor_id',
-  'delivery_number',
-  'fbp',
-  'retention_days',
-  'batch_id',
-  'batch_row',
-];
-let folder: string;
-let engine: Engine;
+const day = 24 * hour;
+/** What the histories below do not say otherwise. */
+const someEvent: SentEvent = {
+  name: 'Purchase',
+  id: '',
+  eventTimeMs: 0,
+  receivedMs: 0,
+  channel: 'browser',
+  visitor: 1,
+  deliveryNumber: 0,
+  fbp: '',
+  externalIds: [],
+  emails: [],
+  value: null,
+  currency: '',
+  orderId: '',
+  batch: 7,
+  row: 0,
+};
+let store: TestStore;
 let writer: StoreClient;
 let reader: StoreClient;
 
 before(async () => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ownpixel-reconciliation-'));
-  engine = await startEngine(openDataFolder(folder), readSettings([], {}).settings, log);
-  await engine.supervised.whenReady;
-  writer = connectStore(engine.writer);
-  reader = connectStore(engine.reader);
-  await migrate(writer, log);
-  await insert([...listWorlds(), ...listChain(), ...listBrowserOnly(), ...listFarReaching()]);
+  store = await startTestStore();
+  ({ writer, reader } = store);
+  const histories = [
+    listWorlds(),
+    listChain(),
+    listBrowserOnly(),
+    listFarReaching(),
+    listSentAgain(),
+    listSentAgainBeforeChain(),
+  ];
+  const lines = histories.flatMap((events, index) =>
+    events.map((event, row) => formatSentEvent({ ...event, batch: index + 1, row }, index + 1)),
+  );
+  await writer.insertLines('stored_events', worldColumns, Buffer.from(lines.join('')));
 });
 
-after(async () => {
-  await writer.close();
-  await reader.close();
-  await engine.supervised.stop(2_000);
-  fs.rmSync(folder, { recursive: true, force: true });
-});
-
-async function insert(rows: readonly (readonly (string | number)[])[]): Promise<void> {
-  const lines = rows.map((row, index) => [...row, 395, 7, index].join('\t'));
-  await writer.insertLines('events', columns, Buffer.from(`${lines.join('\n')}\n`));
-}
-
-const time = (ms: number) => (ms / 1_000).toFixed(3);
+after(() => store.stop());
 
 /** Pixel 1: four hundred histories side by side, each under names of its own, around the first day of a month's report. */
-function listWorlds() {
+function listWorlds(): SentEvent[] {
   return fc.sample(world, { seed, numRuns: 400 }).flatMap((events, index) =>
-    events.map((event) => {
+    events.map(({ eventTimeMs, receivedMs, channel, visitor, deliveryNumber, ...event }) => {
       const name = `${event.name}${index % 40}`;
-      const { id, eventTimeMs, receivedMs, channel, visitor, deliveryNumber, fbp } = event;
-      const ownId = id.trim() === '' ? id : `${id.trim()}${index}`;
-      const ownFbp = fbp === '' ? '' : `${fbp}${index}`;
-      return [1, name, ownId, time(eventTimeMs), time(receivedMs), channel, visitor, deliveryNumber, ownFbp];
+      const id = event.id.trim() === '' ? event.id : `${event.id.trim()}${index}`;
+      const fbp = event.fbp === '' ? '' : `${event.fbp}${index}`;
+      return { ...someEvent, name, id, eventTimeMs, receivedMs, channel, visitor, deliveryNumber, fbp };
     }),
   );
 }
 
 /** Pixel 2: one id every 40 hours for two months. A happening begins with every second of its events. */
-function listChain() {
+function listChain(): SentEvent[] {
   return Array.from({ length: 36 }, (_, index) => {
-    const at = time(Date.now() - index * 40 * hour);
-    return [2, 'Purchase', 'undefined', at, at, index % 2 === 0 ? 'server' : 'browser', 1, 0, ''];
+    const atMs = Date.now() - index * 40 * hour;
+    const channel = index % 2 === 0 ? 'server' : 'browser';
+    return { ...someEvent, id: 'undefined', eventTimeMs: atMs, receivedMs: atMs, channel };
   });
 }
 
 /** Pixel 3: no server. Views that are sent again, and views without a copy. */
-function listBrowserOnly() {
+function listBrowserOnly(): SentEvent[] {
   return Array.from({ length: 90 }, (_, index) => {
-    const happenedMs = Date.now() - 10 * 24 * hour + (index >> 1) * 5 * hour;
-    return [
-      3,
-      'PageView',
-      '',
-      time(happenedMs),
-      time(happenedMs + (index % 2) * 30 * hour),
-      'browser',
-      1,
-      (index >> 1) % 3,
-      '',
-    ];
+    const eventTimeMs = Date.now() - 10 * day + (index >> 1) * 5 * hour;
+    const receivedMs = eventTimeMs + (index % 2) * 30 * hour;
+    return { ...someEvent, name: 'PageView', eventTimeMs, receivedMs, deliveryNumber: (index >> 1) % 3 };
   });
 }
 
@@ -106,21 +91,63 @@ function listBrowserOnly() {
  * Pixel 4: what decides lies nearly nine days before the only event of the period. A server's event without id would belong to the purchase that
  * the page reported 47 hours before; but that was sent again after nearly a week, and counts as reported then.
  */
-function listFarReaching() {
-  const serverMs = Date.now() - 3 * 24 * hour;
+function listFarReaching(): SentEvent[] {
+  const serverMs = Date.now() - 3 * day;
   const againMs = serverMs - 47 * hour;
-  const happenedMs = againMs - 6.9 * 24 * hour;
-  const person = 'fb.1.1700000000000.777';
-  const sent = (receivedMs: number) =>
-    [4, 'Purchase', 'a', time(happenedMs), time(receivedMs), 'browser', 1, 1, person] as const;
-  const atServer = [4, 'Purchase', '', time(serverMs), time(serverMs), 'server', 0, 0, person] as const;
-  return [sent(happenedMs), sent(againMs), atServer];
+  const eventTimeMs = againMs - 6.9 * day;
+  const person = { ...someEvent, fbp: 'fb.1.1700000000000.777' };
+  const sent = { ...person, id: 'a', eventTimeMs, deliveryNumber: 1 };
+  return [
+    { ...sent, receivedMs: eventTimeMs },
+    { ...sent, receivedMs: againMs },
+    { ...person, eventTimeMs: serverMs, receivedMs: serverMs, channel: 'server', visitor: 0 },
+  ];
+}
+
+/** In the first hours of a period of seven days. */
+const beginMs = () => Date.now() - 5.9 * day;
+const soManyDaysBefore = (days: number): SentEvent => {
+  const atMs = beginMs() - days * day;
+  return { ...someEvent, id: 'a', eventTimeMs: atMs, receivedMs: atMs };
+};
+
+/** An event that is sent again after nearly a week. */
+function sendAgain(days: number, againDays: number): SentEvent[] {
+  const sent = { ...soManyDaysBefore(days), deliveryNumber: 1 };
+  return [sent, { ...sent, receivedMs: soManyDaysBefore(againDays).receivedMs }];
+}
+
+/**
+ * Pixel 5: a purchase of the period is a copy of one before it, unless that one counts as a copy of what was sent again before it. And a reading
+ * that goes on is no late copy, unless what was sent again counts as received then.
+ */
+function listSentAgain(): SentEvent[] {
+  const reading = [...sendAgain(15.9, 8.95), ...[1.99, 0].map(soManyDaysBefore)];
+  return [
+    ...sendAgain(10.1, 3.2),
+    ...[1.5, 0].map(soManyDaysBefore),
+    ...reading.map((event) => ({ ...event, name: 'Engagement' })),
+  ];
+}
+
+/** Pixel 6: as that purchase, but each of many decides where the next happening begins. */
+function listSentAgainBeforeChain(): SentEvent[] {
+  const between = [8, 7.9, 5.99, 5.89, 3.95, 3.85, 1.9];
+  return [...sendAgain(16.9, 9.95), ...[...between, 0].map(soManyDaysBefore)];
 }
 
 test('a report looks back as far as anything can reach into its period', async () => {
-  await compare('4', '7d', 'Europe/Berlin');
-  const { totals } = await runOverview(reader, { pixelId: '4', period: '7d', timezone: 'Europe/Berlin' });
+  const { totals } = await compare('4', '7d', 'Europe/Berlin');
   assert.equal(totals.events, 1);
+});
+
+test('what was sent again counts as it was first received, however far before the period', async () => {
+  const { rows } = await compare('5', '7d', 'Europe/Berlin');
+  assert.deepEqual(
+    rows.map(({ eventName, browserOnly, doubtful }) => [eventName, browserOnly, doubtful]),
+    [['Engagement', 1, 0]],
+  );
+  assert.equal((await compare('6', '7d', 'Europe/Berlin')).totals.events, 0);
 });
 
 for (const pixelId of ['1', '2', '3'])
@@ -130,7 +157,12 @@ for (const pixelId of ['1', '2', '3'])
       await compare(pixelId, period, 'Europe/Berlin');
     });
 
-async function compare(pixelId: string, period: Period, timezone: string): Promise<void> {
+/** Returns what they all say. */
+async function compare(
+  pixelId: string,
+  period: Period,
+  timezone: string,
+): Promise<Pick<OverviewAnswer, 'totals'> & Pick<ReconciliationAnswer, 'rows'>> {
   const question = { pixelId, period, timezone };
   const daysBefore = { today: 0, '7d': 6, '30d': 29 }[period];
   const inPeriod = `pixel_id = {pixelId:UInt64} AND event_time >= toStartOfDay(now(), {timezone:String}) - toIntervalDay({daysBefore:UInt16})`;
@@ -141,7 +173,8 @@ async function compare(pixelId: string, period: Period, timezone: string): Promi
      FROM happenings WHERE ${inPeriod} GROUP BY day, eventName ORDER BY day, eventName`,
     { pixelId, timezone, daysBefore },
   );
-  assert.deepEqual((await runReconciliation(reader, question)).rows, days);
+  const { rows } = await runReconciliation(reader, question);
+  assert.deepEqual(rows, days);
   const [totals] = await reader.query(
     `SELECT toUInt32(count()) AS events, toUInt32(countIf(event_name = 'PageView')) AS pageViews, toUInt32(uniqExact(visitor_id)) AS visitors FROM happenings WHERE ${inPeriod}`,
     { pixelId, timezone, daysBefore },
@@ -152,4 +185,5 @@ async function compare(pixelId: string, period: Period, timezone: string): Promi
   assert.equal(sum, overview.totals.events);
   if (pixelId === '2' && period === '7d')
     assert.ok(overview.totals.events >= 2, 'the chain reaches into the period');
+  return { rows, totals: overview.totals };
 }

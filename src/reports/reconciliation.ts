@@ -1,7 +1,7 @@
 // Where: reports. The question who reported what: happenings of a period by day and event name, of browsers only, of servers
 // only, of both, and doubtful ones. As the view `reconciliation`, in the days of a time zone.
 
-import { reconciled, type StoreClient, selectHappenings } from '../store/store.ts';
+import { reconciled, type StoreClient, selectSources } from '../store/store.ts';
 import type { ReconciliationAnswer, ReconciliationRow } from './contract.ts';
 import { type OverviewQuestion, periodDays } from './overview.ts';
 import { findScope, inPeriod } from './scope.ts';
@@ -25,7 +25,7 @@ export async function runReconciliation(
   const scope = await findScope(client, parameters);
   const rows = await client.query<Row>(
     `SELECT toString(toDate(event_time, {timezone:String})) AS day, event_name, ${reconciled}
-     FROM (${selectHappenings(scope.search)})
+     FROM (${selectSources(scope.search)})
      WHERE ${inPeriod}${botChoice === 'apart' ? ' AND NOT is_bot' : ''}
      GROUP BY day, event_name
      ORDER BY day, event_name`,

@@ -4,7 +4,9 @@
 export { createAccess } from './access.ts';
 export { buildApi, type LiveSource } from './api.ts';
 export type { Diagnostic, DiagnosticsAnswer, InstallationAnswer, RejectedRequest } from './contract.ts';
-export { diagnose, lookAtArrivals } from './diagnose.ts';
+export type { EventQuality, QualityAnswer, SideQuality } from './contract-quality.ts';
+export { addDatasetQuality } from './dataset-quality.ts';
+export { diagnose, lookAtArrivals, measureQuality } from './diagnose.ts';
 export { type KnownFinding, updateFindings } from './findings.ts';
 export type { InstallationSource } from './installation.ts';
 export { addPixelStats } from './pixel-stats.ts';

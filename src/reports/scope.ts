@@ -1,5 +1,6 @@
 // Where: reports. Which rows have to be looked at so that the happenings of a period come out as those of all time would:
-// its own, and before them as many as a copy, a window or a late delivery can reach back.
+// its own, and before them as many as a copy, a window or a late delivery can reach back. The views of a period know of it likewise, see
+// src/store/period-search.ts; they look back a little less, and further as soon as anything is in doubt.
 
 import {
   copyRules,
@@ -19,29 +20,45 @@ export interface Scope {
   readonly parameters: { readonly sinceMs: number };
 }
 
-interface Question {
-  readonly pixelId: string;
-  readonly timezone: string;
-  readonly daysBefore: number;
-}
+/** Parameters of the period's condition. */
+type Question = Readonly<Record<string, unknown>> & { readonly pixelId: string };
 
 /** The period that a question is about, as a condition. */
 export const inPeriod =
   'pixel_id = {pixelId:UInt64} AND event_time >= toStartOfDay(now(), {timezone:String}) - toIntervalDay({daysBefore:UInt16})';
 const inReach = `pixel_id = {pixelId:UInt64} AND received_at >= fromUnixTimestamp64Milli({sinceMs:Int64}, 'UTC')`;
 
-const day = 24 * 3_600_000;
-/** A repeated delivery by a week, a window for its id, one for the person, one for what came before, two to be sure. */
-const reachMs = 10 * day;
+const { window, late, repeated, ahead } = copyRules;
+/** The windows in one of which every id has to pause. */
+const pauseMs = 3 * window;
+/**
+ * From the first reception of an event of the period back to that of the first whose happening has to be known as it is. An event of the period
+ * is in a happening that began at most a window before it. Or that one has only server events, and joins by its person what a browser
+ * reported at most a window before: of one with an id that is an event without, with which its happening begins; of one without, which is
+ * alone, an event with an id, whose happening began at most another window before. So at most two windows in either case. (Whether one
+ * is a late copy counts where nothing joins by its person, which is a doubt already: then a window and `late` before, which is less than all.)
+ */
+const certainMs = Math.max(2 * window + pauseMs, window + late);
+/**
+ * Before that, what was received in the first week that is looked at may be the copy of a delivery that is not, and seem received too late:
+ * of nothing that was received later, since no browser's event is older than that.
+ */
+const settleMs = repeated + ahead;
+const reachMs = certainMs + settleMs;
 
-export async function findScope(client: StoreClient, question: Question): Promise<Scope> {
-  const [period] = await client.query<{ first: string; rows: string }>(
-    `SELECT toUnixTimestamp64Milli(min(received_at)) AS first, count() AS rows FROM events WHERE ${inPeriod}`,
+/** `period`: a condition on `events`, with the placeholders of the question. */
+export async function findScope(
+  client: StoreClient,
+  question: Question,
+  period: string = inPeriod,
+): Promise<Scope> {
+  const [own] = await client.query<{ first: string; rows: string }>(
+    `SELECT toUnixTimestamp64Milli(min(received_at)) AS first, count() AS rows FROM events WHERE ${period}`,
     { ...question },
   );
-  const firstMs = Number(period?.rows) === 0 ? Date.now() : Number(period?.first);
+  const firstMs = Number(own?.rows) === 0 ? Date.now() : Number(own?.first);
   let backMs = reachMs;
-  while (backMs < firstMs && (await isCutThrough(client, question, firstMs - backMs))) backMs *= 4;
+  while (backMs < firstMs && (await isCutThrough(client, question, firstMs - backMs + settleMs))) backMs *= 4;
   const parameters = { sinceMs: Math.max(0, firstMs - backMs) };
   const asked = { ...question, ...parameters };
   const [server] = await client.query(
@@ -49,10 +66,10 @@ export async function findScope(client: StoreClient, question: Question): Promis
     asked,
   );
   // Without a server only ids reach from before the period into it.
-  const scope = server === undefined ? `(${inReach} AND (event_id != '' OR (${inPeriod})))` : `(${inReach})`;
+  const scope = server === undefined ? `(${inReach} AND (event_id != '' OR (${period})))` : `(${inReach})`;
   const [[survey], related] = await Promise.all([
-    client.query<{ shared: string; others: string; long: string }>(selectSurvey(scope), asked),
-    client.query(`SELECT dedup_key FROM (${selectRelatedKeys(scope)}) LIMIT 1`, asked),
+    client.query<{ shared: string; others: string; long: string }>(selectSurvey({ scope }), asked),
+    client.query(`SELECT dedup_key FROM (${selectRelatedKeys({ scope })}) LIMIT 1`, asked),
   ]);
   const [shared, others] = [Number(survey?.shared), Number(survey?.others)];
   const hasRelated = related.length > 0;
@@ -85,7 +102,7 @@ async function isCutThrough(client: StoreClient, question: Question, sinceMs: nu
      GROUP BY dedup_key
      HAVING uniqExact(intDiv(toUnixTimestamp64Milli(received_at) - {sinceMs:Int64}, {windowMs:Int64})) = 3
      LIMIT 1`,
-    { ...question, sinceMs, untilMs: sinceMs + 3 * copyRules.window, windowMs: copyRules.window },
+    { ...question, sinceMs, untilMs: sinceMs + pauseMs, windowMs: window },
   );
   return found !== undefined;
 }

@@ -17,7 +17,13 @@ export interface Pixel {
   readonly hosts?: HostList;
   /** Days after which its events are deleted. Undefined: those of the setting. */
   readonly retentionDays?: number;
+  /** What is kept of the address of who sends to it. Undefined: dropped. */
+  readonly address?: AddressForm;
 }
+
+/** `truncated`: 24 bits of IPv4, 48 of IPv6. */
+export const addressForms = ['dropped', 'truncated'] as const;
+export type AddressForm = (typeof addressForms)[number];
 
 /** Hosts whose pages may send, or (`block`) may not; a name covers its sub-domains. Never empty. */
 export interface HostList {
@@ -117,6 +123,28 @@ export function watchRegistry(file: string): RegistryView {
 function versionOf(file: string): string {
   const stat = fs.statSync(file, { throwIfNoEntry: false });
   return stat === undefined ? '' : `${stat.ino} ${stat.mtimeMs}`;
+}
+
+/** What pixels say of something, by id; undefined: nothing. `registry`: as of now, a change is seen by its being another object. */
+export function createPixelLookup<Value>(
+  registry: () => Registry,
+  pick: (pixel: Pixel) => Value | undefined,
+): (pixelId: string) => Value | undefined {
+  let seen: Registry | undefined;
+  let values = new Map<string, Value>();
+  return (pixelId) => {
+    const current = registry();
+    if (current !== seen) {
+      seen = current;
+      values = new Map();
+      for (const pixel of current.pixels) {
+        const value = pick(pixel);
+        if (value !== undefined) values.set(pixel.id, value);
+      }
+    }
+    // Most say nothing, and that costs nothing.
+    return values.size === 0 ? undefined : values.get(pixelId);
+  };
 }
 
 export function createPixel(name: string, id = randomPixelId()): Pixel {

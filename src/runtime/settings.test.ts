@@ -79,7 +79,8 @@ test('an unknown variable with our prefix is refused by name, others are none of
     messageOf([], { OWNPIXEL_PROT: '1' }),
     /^the environment variable OWNPIXEL_PROT is not a setting/,
   );
-  assert.equal(readSettings([], { OWNPIXELS: '1', MY_OWNPIXEL_PORT: '2' }).settings.port, 4880);
+  const others = { OWNPIXELS: '1', MY_OWNPIXEL_PORT: '2', OWNPIXEL_CHROMIUM: '/usr/bin/chromium' };
+  assert.equal(readSettings([], others).settings.port, 4880);
 });
 
 test('numbers are whole and within their bounds', () => {

@@ -37,6 +37,8 @@ export type SettingTexts = Readonly<
 type SettingSource = 'default' | 'environment' | 'flag';
 
 const prefix = 'OWNPIXEL_';
+/** Where the machine has its Chromium: of the machine, not of the server, hence no setting. */
+export const chromiumVariable = 'OWNPIXEL_CHROMIUM';
 const mebibyte = 1 << 20;
 
 /** Reads every setting; what is not a setting stays in `rest`, in order. Throws UsageError. */
@@ -80,7 +82,7 @@ function splitFlags(args: readonly string[]) {
 function readEnvironment(environment: NodeJS.ProcessEnv): Map<string, string> {
   const variables = new Map<string, string>();
   for (const [variable, value] of Object.entries(environment)) {
-    if (!variable.startsWith(prefix) || value === undefined) continue;
+    if (!variable.startsWith(prefix) || variable === chromiumVariable || value === undefined) continue;
     const rule = settingTable.find((candidate) => variableName(candidate.name) === variable);
     if (rule === undefined) {
       throw new UsageError(

@@ -31,6 +31,12 @@ export function committedTo(folder: string, name: string): number {
   return readCursor(path.join(folder, `${name}.cursor`)).position;
 }
 
+/** Position behind everything that it has handed on or is handing on now: in part whoever takes it may have it already. */
+export function claimedTo(folder: string, name: string): number {
+  const cursor = readCursor(path.join(folder, `${name}.cursor`));
+  return cursor.claimedTo ?? cursor.position;
+}
+
 /** Segments that lie wholly behind every reader of the folder go into the archive, if there is one; the newest always stays. */
 export function releaseSegments(folder: string, archive: SpoolArchive | undefined): void {
   const names = fs.readdirSync(folder);

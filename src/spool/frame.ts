@@ -54,7 +54,8 @@ export function frameLength(bytes: Buffer, index: number): number {
   return index + length > bytes.length ? 0 : length;
 }
 
-function splitRecords(body: Buffer, count: number): Uint8Array[] {
+/** `body`: of a frame. */
+export function splitRecords(body: Buffer, count: number): Uint8Array[] {
   const records: Uint8Array[] = [];
   let at = 0;
   for (let i = 0; i < count; i++) {

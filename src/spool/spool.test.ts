@@ -5,9 +5,13 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
+import { readBlock } from '../../test/read-block.ts';
 import { nodeDisk, type SegmentFile, type SpoolDisk, segmentPath } from './disk.ts';
 import {
+  addRecord,
   addSegment,
+  clearBlock,
+  createRecordBlock,
   measureBacklog,
   newestSegment,
   openSpoolReader,
@@ -51,6 +55,28 @@ test('what is appended is read back in order, across segments', async () => {
   const reader = openSpoolReader({ folder, name: 'loader' });
   assert.deepEqual(readAll(reader), texts);
   assert.ok((await nodeDisk.listSegments(folder)).length > 5);
+  reader.close();
+});
+
+test('a block is read back record by record among others, and serves the next as soon as it was handed over', async () => {
+  const writer = await openSpoolWriter({ folder, maxBytes, segmentBytes });
+  const block = createRecordBlock();
+  const written: Promise<void>[] = [];
+  for (const prefix of ['one', 'two', 'three']) {
+    clearBlock(block);
+    for (const text of numbered(5, prefix)) addRecord(block, text);
+    assert.deepEqual(readBlock(block), numbered(5, prefix));
+    written.push(writer.appendAll(block), writer.append(`after ${prefix}`));
+  }
+  clearBlock(block);
+  addRecord(block, 'nobody has appended this');
+  await Promise.all(written);
+  for (const text of numbered(100, 'too many')) addRecord(block, text.repeat(20));
+  await assert.rejects(writer.appendAll(block), SpoolFault);
+  await writer.close();
+  const reader = openSpoolReader({ folder, name: 'loader' });
+  const expected = ['one', 'two', 'three'].flatMap((prefix) => [...numbered(5, prefix), `after ${prefix}`]);
+  assert.deepEqual(readAll(reader), expected);
   reader.close();
 });
 

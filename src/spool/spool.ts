@@ -25,9 +25,17 @@
 export { archiveSource, type KeptRange, listRanges } from './archive.ts';
 export { type ArchiveBounds, freeArchive, measureArchive, tendArchive } from './archive-bounds.ts';
 export { measureBacklog } from './backlog.ts';
-export { committedTo } from './cursor.ts';
+export { claimedTo, committedTo } from './cursor.ts';
 export { SpoolFault } from './fault.ts';
 export { firstPosition, followsOn } from './position.ts';
 export { lastWrittenMs, openSpoolReader, readIdentity, type SpoolReader } from './reader.ts';
+export {
+  addRecord,
+  beginRecord,
+  clearBlock,
+  createRecordBlock,
+  endRecord,
+  type RecordBlock,
+} from './record-block.ts';
 export { addSegment, newestSegment } from './whole-segment.ts';
 export { openSpoolWriter, type SpoolWriter } from './writer.ts';

@@ -16,28 +16,53 @@ import { formatJson, formatList, formatMap, formatNullable, formatText, formatTi
 
 type Cells<Row> = { readonly [Column in keyof Row & string]: (row: Row) => string };
 
-const ownCells: Cells<OwnColumns> = {
+/** Columns that one thing tells stand together, so that what was written for one event can be copied for the next (0097). */
+const originCells: Cells<Pick<OwnColumns, 'pixel_id' | 'channel' | 'action_source'>> = {
   pixel_id: (row) => row.pixel_id,
+  channel: (row) => row.channel,
+  action_source: (row) => formatText(row.action_source),
+};
+const nameCells: Cells<Pick<OwnColumns, 'event_name'>> = {
   event_name: (row) => formatText(row.event_name),
+};
+const visitorCells: Cells<Pick<OwnColumns, 'visitor_id' | 'fbp'>> = {
+  visitor_id: (row) => row.visitor_id,
+  fbp: (row) => formatText(row.fbp),
+};
+const consentCells: Cells<Pick<OwnColumns, 'consent' | 'data_processing_options'>> = {
+  consent: (row) => formatText(row.consent),
+  data_processing_options: (row) => formatText(row.data_processing_options),
+};
+const placeCells: Cells<Pick<OwnColumns, 'language' | 'country'>> = {
+  language: (row) => formatText(row.language),
+  country: (row) => formatText(row.country),
+};
+/** Last of the event's own: of most events it is the page that tells them. */
+const clickCells: Cells<Pick<OwnColumns, 'click_id' | 'click_id_kind'>> = {
+  click_id: (row) => formatText(row.click_id),
+  click_id_kind: (row) => formatText(row.click_id_kind),
+};
+
+const ownCells: Cells<OwnColumns> = {
+  ...originCells,
+  retention_days: (row) => String(row.retention_days),
+  ...nameCells,
   event_id: (row) => formatText(row.event_id),
   event_time: (row) => formatTime(row.event_time),
   received_at: (row) => formatTime(row.received_at),
-  channel: (row) => row.channel,
-  action_source: (row) => formatText(row.action_source),
-  visitor_id: (row) => row.visitor_id,
-  session_id: (row) => row.session_id,
-  traffic_channel: (row) => row.traffic_channel,
-  click_id: (row) => formatText(row.click_id),
-  click_id_kind: (row) => formatText(row.click_id_kind),
-  country: (row) => formatText(row.country),
-  language: (row) => formatText(row.language),
-  fbp: (row) => formatText(row.fbp),
-  fbc: (row) => formatText(row.fbc),
-  consent: (row) => formatText(row.consent),
-  data_processing_options: (row) => formatText(row.data_processing_options),
-  other_params: (row) => formatText(row.other_params),
-  retention_days: (row) => String(row.retention_days),
+  initialized_at: (row) => (row.initialized_at === null ? '\\N' : formatTime(row.initialized_at)),
   delivery_number: (row) => String(row.delivery_number),
+  ...visitorCells,
+  session_id: (row) => row.session_id,
+  tab_id: (row) => String(row.tab_id),
+  tab_number: (row) => String(row.tab_number),
+  fbc: (row) => formatText(row.fbc),
+  ...consentCells,
+  ...placeCells,
+  truncated_ip: (row) => row.truncated_ip,
+  traffic_channel: (row) => row.traffic_channel,
+  other_params: (row) => formatText(row.other_params),
+  ...clickCells,
 };
 
 const pageCells: Cells<PageColumns> = {
@@ -112,6 +137,16 @@ export const makePart = {
   device: partFormat(deviceCells),
   custom: partFormat(customCells),
   user: partFormat(userCells),
+};
+
+/** The cells of some columns of an event's own, for steps that keep them as they are written. */
+export const formatCells = {
+  origin: lineFormat(originCells),
+  name: lineFormat(nameCells),
+  visitor: lineFormat(visitorCells),
+  consent: lineFormat(consentCells),
+  place: lineFormat(placeCells),
+  click: lineFormat(clickCells),
 };
 
 function partFormat<Wanted>(

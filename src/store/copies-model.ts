@@ -2,7 +2,7 @@
 // docs/reference/store.md. Every event of a pixel at once, each looked at with each.
 
 import { hash } from 'node:crypto';
-import { copyRules } from './copies.ts';
+import { copyRules } from './copies-keys.ts';
 
 export interface SentEvent {
   readonly name: string;
@@ -87,15 +87,15 @@ function isSameDelivery(a: SentEvent, b: SentEvent): boolean {
   );
 }
 
-function isSameAction(a: SentEvent, b: SentEvent): boolean {
+export function isSameAction(a: SentEvent, b: SentEvent): boolean {
   return isSameDelivery(a, b) || (idOf(a) !== '' && idOf(a) === idOf(b) && a.name === b.name);
 }
 
-function idOf(event: SentEvent): string {
+export function idOf(event: SentEvent): string {
   return event.id.replace(/^ +| +$/g, '');
 }
 
-function isServer(event: SentEvent): boolean {
+export function isServer(event: SentEvent): boolean {
   return event.channel === 'server';
 }
 
@@ -117,7 +117,7 @@ function findEarlier(part: Part, parts: readonly Part[]): Part | undefined {
   return found.sort((a, b) => compareReception(a.browser, b.browser)).at(-1)?.other;
 }
 
-function isSamePerson(browser: SentEvent, server: SentEvent): boolean {
+export function isSamePerson(browser: SentEvent, server: SentEvent): boolean {
   const hashedFbp = hash('sha256', browser.fbp.replace(/\s/g, '').toLowerCase(), 'hex');
   const known = browser.externalIds.length > 0 ? browser.externalIds : browser.fbp === '' ? [] : [hashedFbp];
   return (

@@ -3,7 +3,7 @@
 
 import { hash } from 'node:crypto';
 import fc from 'fast-check';
-import { copyRules } from './copies.ts';
+import { copyRules } from './copies-keys.ts';
 import type { SentEvent } from './copies-model.ts';
 
 /** An event and the insert it is loaded with. */

@@ -3,44 +3,26 @@
 
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
-import { type Engine, startEngine } from '../cli/engine.ts';
-import { openDataFolder } from '../runtime/data-folder.ts';
-import { createLog } from '../runtime/log.ts';
-import { readSettings } from '../runtime/settings.ts';
-import { countOnce, type Happening, type SentEvent } from './copies-model.ts';
+import { startTestStore, type TestStore } from '../../test/test-store.ts';
+import { askWorlds, describeWorld, formatWorldEvent, worldColumns } from './copies-lines.ts';
+import { countOnce, type SentEvent } from './copies-model.ts';
 import { type World, world } from './copies-worlds.ts';
-import { formatMap, formatNullable, formatText, formatTime } from './line.ts';
-import { connectStore, migrate, type StoreClient } from './store.ts';
+import type { StoreClient } from './store.ts';
 
 const runs = 10_000;
 const loads = 20;
-const rowsOfWorld = 100;
-const log = createLog('test', 'silent');
-let folder: string;
-let engine: Engine;
+let store: TestStore;
 let writer: StoreClient;
 let reader: StoreClient;
 
 before(async () => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ownpixel-copies-'));
-  engine = await startEngine(openDataFolder(folder), readSettings([], {}).settings, log);
-  await engine.supervised.whenReady;
-  writer = connectStore(engine.writer);
-  reader = connectStore(engine.reader);
-  await migrate(writer, log);
+  store = await startTestStore();
+  ({ writer, reader } = store);
 });
 
-after(async () => {
-  await writer.close();
-  await reader.close();
-  await engine.supervised.stop(2_000);
-  fs.rmSync(folder, { recursive: true, force: true });
-});
+after(() => store.stop());
 
 test('whatever comes from browsers and servers in whatever order is counted as the plain model counts it', async (t) => {
   const seed = Date.now() % 2 ** 31;
@@ -131,7 +113,7 @@ test('each rule by example, with its times as they are documented', async () => 
   const counted = await countInStore(found);
   for (const [index, [name, [count]]] of Object.entries(examples).entries()) {
     assert.equal(counted[index]?.match(/ kept /g)?.length, 2 * count, `${name}:\n${counted[index]}`);
-    assert.equal(counted[index], describe(countOnce(found[index] ?? [])), name);
+    assert.equal(counted[index], describeWorld(countOnce(found[index] ?? [])), name);
   }
 });
 
@@ -179,7 +161,7 @@ interface Failure {
 async function findSmallestFailure(worlds: readonly World[]): Promise<Failure | undefined> {
   const counted = await countInStore(worlds);
   const failures = worlds
-    .map((one, index) => ({ world: one, counted: counted[index], modelled: describe(countOnce(one)) }))
+    .map((one, index) => ({ world: one, counted: counted[index], modelled: describeWorld(countOnce(one)) }))
     .filter((one) => one.counted !== one.modelled);
   const [smallest] = failures.sort((a, b) => a.world.length - b.world.length);
   if (smallest === undefined || smallest.world.length < 2) return smallest;
@@ -189,117 +171,22 @@ async function findSmallestFailure(worlds: readonly World[]): Promise<Failure | 
 
 /** For each world, under a pixel id of its own, what the views say. */
 async function countInStore(found: readonly World[]): Promise<string[]> {
-  await writer.command('TRUNCATE TABLE events');
+  await writer.command('TRUNCATE TABLE stored_events');
   for (let load = 0; load < loads; load++) {
     const lines = found.flatMap((one, index) =>
-      one.filter((event) => event.load === load).map((event) => formatLine(event, index)),
+      one.filter((event) => event.load === load).map((event) => formatWorldEvent(event, index)),
     );
-    if (lines.length > 0) await writer.insertLines('events', columns, Buffer.from(lines.join('')));
+    if (lines.length > 0)
+      await writer.insertLines('stored_events', worldColumns, Buffer.from(lines.join('')));
   }
   return readStore(found.length);
 }
 
-const questions = {
-  copies: `SELECT toUInt32(pixel_id) AS world, concat('  copy ', leftPad(toString(batch_row % ${rowsOfWorld}), 2), ' ', state, ' ', matched_by, ' of ', toString(kept_batch_id), '/', toString(kept_batch_row % ${rowsOfWorld})) AS line FROM copies`,
-  happenings: `SELECT toUInt32(pixel_id) AS world, concat('  kept ', toString(batch_id), '/', toString(batch_row % ${rowsOfWorld}), ' ', toString(toUnixTimestamp64Milli(first_received_at)),
-      ' browser ', toString(browser_copies), ' server ', toString(server_copies), ' doubts ', arrayStringConcat(doubts, ','), ' data ',
-      ifNull(toString(value), '-'), ' ', currency, ' ', order_id, ' ', fbp, ' ', toString(mapSort(user_data))) AS line FROM happenings`,
-  reconciliation: `SELECT toUInt32(pixel_id) AS world, concat('  day ', toString(day), ' ', event_name, ' ', toString((happenings, browser_only, server_only, both, doubtful))) AS line FROM reconciliation`,
-};
-
 async function readStore(count: number): Promise<string[]> {
   const lines: string[][] = Array.from({ length: count }, () => []);
-  for (const question of Object.values(questions)) {
+  for (const question of askWorlds((view) => view)) {
     for (const row of await reader.query<{ world: number; line: string }>(question))
       lines[row.world - 1]?.push(row.line);
   }
   return lines.map((some) => some.sort().join('\n'));
-}
-
-const columns = [
-  'pixel_id',
-  'event_name',
-  'event_id',
-  'event_time',
-  'received_at',
-  'channel',
-  'visitor_id',
-  'delivery_number',
-  'fbp',
-  'user_data',
-  'value',
-  'currency',
-  'order_id',
-  'retention_days',
-  'batch_id',
-  'batch_row',
-];
-
-function formatLine(event: SentEvent, index: number): string {
-  const cells = [
-    index + 1,
-    event.name,
-    formatText(event.id),
-    formatTime(event.eventTimeMs),
-    formatTime(event.receivedMs),
-    event.channel,
-    event.visitor,
-    event.deliveryNumber,
-    event.fbp,
-    formatMap(userDataOf(event)),
-    formatNullable(event.value),
-    event.currency,
-    event.orderId,
-    3_950,
-    event.batch,
-    index * rowsOfWorld + event.row,
-  ];
-  return `${cells.join('\t')}\n`;
-}
-
-function userDataOf({ emails, externalIds }: SentEvent): Record<string, readonly string[]> {
-  return {
-    ...(emails.length > 0 ? { em: emails } : {}),
-    ...(externalIds.length > 0 ? { external_id: externalIds } : {}),
-  };
-}
-
-/** In the lines of `questions` what the model says. */
-function describe(happenings: readonly Happening[]): string {
-  const copies = happenings.flatMap(({ kept, copies }) =>
-    copies.map(({ event, reason }) => {
-      const state = event === kept ? 'kept ' : `duplicate ${reason}`;
-      return `  copy ${String(event.row).padStart(2)} ${state} of ${kept.batch}/${kept.row}`;
-    }),
-  );
-  return [...copies, ...happenings.map(describeHappening), ...reconcile(happenings)].sort().join('\n');
-}
-
-function describeHappening({ kept, donor, copies, doubts }: Happening): string {
-  const paid = kept.value === null && donor?.value ? donor : kept;
-  const data = Object.entries({ ...(donor && userDataOf(donor)), ...userDataOf(kept) });
-  const map = data.map(([key, hashes]) => `'${key}':[${hashes.map((one) => `'${one}'`)}]`).sort();
-  const servers = copies.filter(({ event }) => event.channel === 'server').length;
-  return [
-    `  kept ${kept.batch}/${kept.row} ${copies[0]?.event.receivedMs}`,
-    `browser ${copies.length - servers} server ${servers} doubts ${doubts}`,
-    `data ${paid.value ?? '-'} ${paid.currency} ${kept.orderId || (donor?.orderId ?? '')} ${kept.fbp || (donor?.fbp ?? '')} {${map}}`,
-  ].join(' ');
-}
-
-function reconcile(happenings: readonly Happening[]): string[] {
-  const groups = Map.groupBy(
-    happenings,
-    ({ kept }) => `${new Date(kept.eventTimeMs).toISOString().slice(0, 10)} ${kept.name}`,
-  );
-  return [...groups].map(([group, all]) => {
-    const sure = all.filter(({ doubts }) => doubts.length === 0);
-    const by =
-      (source: 'browser' | 'server') =>
-      ({ copies }: Happening) =>
-        copies.every(({ event }) => (event.channel === 'server') === (source === 'server'));
-    const alone = [sure.filter(by('browser')).length, sure.filter(by('server')).length] as const;
-    const both = sure.length - alone[0] - alone[1];
-    return `  day ${group} (${[all.length, ...alone, both, all.length - sure.length]})`;
-  });
 }

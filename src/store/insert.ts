@@ -4,6 +4,7 @@
 import type { StoreClient } from './client.ts';
 import { eventColumns, rejectedColumns } from './columns.ts';
 import type { Lines } from './lines.ts';
+import { storedTable } from './public-events.ts';
 
 export interface InsertBatch {
   readonly table: 'events' | 'rejected';
@@ -15,7 +16,11 @@ export interface InsertBatch {
 /** Inserts the rows of `batch`. Throws StoreFault; then any part of them may or may not be there. */
 export async function insertRows(client: StoreClient, batch: InsertBatch): Promise<void> {
   const columns = batch.table === 'events' ? eventColumns : rejectedColumns;
-  await client.insertLines(batch.table, [...columns, 'batch_id', 'batch_row'], batch.lines.bytes);
+  await client.insertLines(
+    storedTable[batch.table],
+    [...columns, 'batch_id', 'batch_row'],
+    batch.lines.bytes,
+  );
 }
 
 /** Numbers of the rows of this batch that are in the table. `sinceMs`: earliest `received_at` among them, Unix ms. */

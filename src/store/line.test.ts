@@ -30,4 +30,5 @@ test('a time is seconds with three places', () => {
   assert.equal(formatTime(1_700_000_000_007), '1700000000.007');
   assert.equal(formatTime(1_700_000_000_070), '1700000000.070');
   assert.equal(formatTime(1_700_000_000_000), '1700000000.000');
+  assert.equal(formatTime(3_503_347), '03503.347');
 });

@@ -6,7 +6,8 @@ const milliseconds = Array.from({ length: 1_000 }, (_, ms) => `.${String(ms).pad
 /** Unix ms as the store reads it: seconds with three places. Two small numbers are written five times as fast as one large. */
 export function formatTime(ms: number): string {
   const seconds = Math.floor(ms / 1_000);
-  return `${seconds}${milliseconds[ms - seconds * 1_000] ?? ''}`;
+  // TRICKY: the store takes four digits and a dot for a year; a server whose clock was never set begins there.
+  return `${seconds < 10_000 ? String(seconds).padStart(5, '0') : seconds}${milliseconds[ms - seconds * 1_000] ?? ''}`;
 }
 
 export function formatText(text: string): string {

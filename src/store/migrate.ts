@@ -10,6 +10,8 @@ import { createViews } from './views.ts';
 interface Migration {
   readonly version: number;
   readonly name: string;
+  /** A question that is answered 0 when its statements have been run before, and cannot be again; '': they can. */
+  readonly when: string;
   readonly statements: readonly string[];
 }
 
@@ -41,7 +43,8 @@ export async function migrate(client: StoreClient, log: Log): Promise<void> {
     );
   }
   for (const migration of migrations.filter((candidate) => candidate.version > newest)) {
-    for (const statement of migration.statements) await client.command(statement);
+    if (await isToRun(client, migration))
+      for (const statement of migration.statements) await client.command(statement);
     await client.command(
       `INSERT INTO migrations (version, name) VALUES (${migration.version}, '${migration.name}')`,
     );
@@ -50,20 +53,31 @@ export async function migrate(client: StoreClient, log: Log): Promise<void> {
   await createViews(client);
 }
 
-/** Each statement ends with a semicolon at the end of a line. All are written so that they can be repeated. */
+/** The start may have been cut short between the last statement and the note that all have been run. */
+async function isToRun(client: StoreClient, { when }: Migration): Promise<boolean> {
+  if (when === '') return true;
+  const [row] = await client.query<Record<string, string>>(when);
+  return Object.values(row ?? {}).some((answer) => Number(answer) > 0);
+}
+
+/** Each statement ends with a semicolon at the end of a line. All are written so that they can be repeated, or the first line says when (`-- when:`). */
 function readMigrations(): Migration[] {
   const folder = new URL('./migrations/', import.meta.url);
   return fs
     .readdirSync(folder)
     .filter((name) => /^\d{4}_\w+\.sql$/.test(name))
     .sort()
-    .map((name) => ({
-      version: Number.parseInt(name, 10),
-      name: name.replace('.sql', ''),
-      statements: fs
-        .readFileSync(new URL(name, folder), 'utf8')
-        .split(/;\s*$/m)
-        .map((statement) => statement.trim())
-        .filter((statement) => statement !== ''),
-    }));
+    .map((name) => readMigration(name, fs.readFileSync(new URL(name, folder), 'utf8')));
+}
+
+function readMigration(file: string, text: string): Migration {
+  return {
+    version: Number.parseInt(file, 10),
+    name: file.replace('.sql', ''),
+    when: /^-- when: (.+)\n/.exec(text)?.[1] ?? '',
+    statements: text
+      .split(/;\s*$/m)
+      .map((statement) => statement.trim())
+      .filter((statement) => statement !== ''),
+  };
 }

@@ -5,6 +5,7 @@ import type { StoreClient } from './client.ts';
 import { eventColumns, rejectedColumns } from './columns.ts';
 import type { InsertBatch } from './insert.ts';
 import type { Lines } from './lines.ts';
+import { selectPublic, storedReceivedAt, storedTable } from './public-events.ts';
 
 export type PublicTable = InsertBatch['table'];
 export const publicTables = ['events', 'rejected'] as const satisfies readonly PublicTable[];
@@ -12,6 +13,15 @@ export const publicTables = ['events', 'rejected'] as const satisfies readonly P
 /** Names of the tables beside a public one. `chunk`: rows just made; `new`: rows that differ; `next`: the table as it will be. */
 export function besideTable(kind: 'chunk' | 'new' | 'next', table: PublicTable): string {
   return `replay_${kind}_${table}`;
+}
+
+/** When the rows of a table were received, as it holds them. */
+const receivedAt = { events: storedReceivedAt, rejected: 'received_at' } as const;
+
+/** The rows of a table beside a public one, with the public columns. `where`: over what that table holds. */
+export function readBeside(kind: 'chunk' | 'new' | 'next', table: PublicTable, where = 'true'): string {
+  const beside = besideTable(kind, table);
+  return table === 'events' ? `(${selectPublic(beside, where)})` : `(SELECT * FROM ${beside} WHERE ${where})`;
 }
 
 const columnsOf = { events: eventColumns, rejected: rejectedColumns } as const;
@@ -34,10 +44,10 @@ export async function createStaging(client: StoreClient): Promise<void> {
   await dropStaging(client);
   for (const table of publicTables) {
     for (const kind of ['chunk', 'new'] as const)
-      await client.command(`CREATE TABLE ${besideTable(kind, table)} AS ${table}`);
+      await client.command(`CREATE TABLE ${besideTable(kind, table)} AS ${storedTable[table]}`);
     // What has expired is compared with nothing, and must not vanish while it is counted.
     await client.command(
-      `ALTER TABLE ${besideTable('chunk', table)} MODIFY TTL toDateTime(received_at) + toIntervalYear(30)`,
+      `ALTER TABLE ${besideTable('chunk', table)} MODIFY TTL toDateTime(${receivedAt[table]}) + toIntervalYear(30)`,
     );
   }
 }
@@ -83,8 +93,7 @@ export async function gatherChunk(client: StoreClient, received: Received): Prom
       await client.command(
         `${target} SELECT ${listOf(table, 'new')}, new.batch_id, new.batch_row ${joinOld(table, received)} WHERE ${differs(table)}`,
       );
-    const chunk = besideTable('chunk', table);
-    const strangers = `FROM ${chunk} WHERE ${key} NOT IN (SELECT batch_id, batch_row FROM (${selectOld(table, table, received)}))
+    const strangers = `FROM ${readBeside('chunk', table)} WHERE ${key} NOT IN (SELECT batch_id, batch_row FROM (${selectOld(table, table, received)}))
       AND ${key} IN (SELECT batch_id, batch_row FROM (${selectOld(other, table, received)}))`;
     const [row] = await client.query<{ rows: string }>(`SELECT count() AS rows ${strangers}`);
     const rows = Number(row?.rows ?? 0);
@@ -130,7 +139,7 @@ function differs(table: PublicTable, ...columns: readonly string[]): string {
 }
 
 function joinOld(table: PublicTable, received: Received): string {
-  return `FROM ${besideTable('chunk', table)} AS new INNER JOIN (${selectOld(table, table, received)}) AS old
+  return `FROM ${readBeside('chunk', table)} AS new INNER JOIN (${selectOld(table, table, received)}) AS old
     ON new.batch_id = old.batch_id AND new.batch_row = old.batch_row`;
 }
 

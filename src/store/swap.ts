@@ -4,7 +4,8 @@
 
 import type { StoreClient } from './client.ts';
 import { eventColumns, rejectedColumns } from './columns.ts';
-import { besideTable, type PublicTable, publicTables } from './staging.ts';
+import { selectPublic, storedReceivedAt, storedTable } from './public-events.ts';
+import { besideTable, type PublicTable, publicTables, readBeside } from './staging.ts';
 
 export interface SwapPlan {
   /** Ids of the partitions to be replaced. */
@@ -13,7 +14,7 @@ export interface SwapPlan {
 }
 
 const selectNew = (columns: string) =>
-  publicTables.map((table) => `SELECT ${columns} FROM ${besideTable('new', table)}`).join(' UNION ALL ');
+  publicTables.map((table) => `SELECT ${columns} FROM ${readBeside('new', table)}`).join(' UNION ALL ');
 const newKeys = selectNew('batch_id, batch_row');
 
 /** Builds the partitions as they will be. Rows that come into the tables meanwhile are for `carryOver`. */
@@ -25,13 +26,13 @@ export async function buildNext(client: StoreClient): Promise<SwapPlan> {
   for (const table of publicTables) {
     const next = besideTable('next', table);
     await client.command(`DROP TABLE IF EXISTS ${next} SYNC`);
-    await client.command(`CREATE TABLE ${next} AS ${table}`);
+    await client.command(`CREATE TABLE ${next} AS ${storedTable[table]}`);
     const attach = async (from: string) => {
       for (const partition of plan[table])
         if (await hasPartition(client, from, partition))
           await client.command(`ALTER TABLE ${next} ATTACH PARTITION ID '${partition}' FROM ${from}`);
     };
-    await attach(table);
+    await attach(storedTable[table]);
     await client.command(`DELETE FROM ${next} WHERE (batch_id, batch_row) IN (${newKeys})`);
     await attach(besideTable('new', table));
   }
@@ -52,16 +53,17 @@ export async function carryOver(
       ', ',
     );
     const next = besideTable('next', table);
-    await client.command(
-      `INSERT INTO ${next} (${columns}) SELECT ${columns} FROM ${table}
-       WHERE ${isOfThem} AND _partition_id IN (${plan[table].map((id) => `'${id}'`).join(', ')})
-       AND (batch_id, batch_row) NOT IN (SELECT batch_id, batch_row FROM ${next} WHERE ${isOfThem})`,
-    );
+    const isWanted = `${isOfThem} AND _partition_id IN (${plan[table].map((id) => `'${id}'`).join(', ')})
+       AND (batch_id, batch_row) NOT IN (SELECT batch_id, batch_row FROM ${next} WHERE ${isOfThem})`;
+    const rows =
+      table === 'events' ? `(${selectPublic(storedTable.events, isWanted)})` : `${table} WHERE ${isWanted}`;
+    await client.command(`INSERT INTO ${next} (${columns}) SELECT ${columns} FROM ${rows}`);
   }
 }
 
 /** May be repeated, as long as nothing has been written to the tables since it was first tried. */
 export async function replacePartitions(client: StoreClient, plan: SwapPlan): Promise<void> {
+  const target = (await isOfEarlierForm(client)) ? { ...storedTable, events: 'events' } : storedTable;
   // A row that changes its table is for a moment in both or in none: two statements.
   for (const table of publicTables) {
     const next = besideTable('next', table);
@@ -69,11 +71,19 @@ export async function replacePartitions(client: StoreClient, plan: SwapPlan): Pr
       const id = `PARTITION ID '${partition}'`;
       await client.command(
         (await hasPartition(client, next, partition))
-          ? `ALTER TABLE ${table} REPLACE ${id} FROM ${next}`
-          : `ALTER TABLE ${table} DROP ${id}`,
+          ? `ALTER TABLE ${target[table]} REPLACE ${id} FROM ${next}`
+          : `ALTER TABLE ${target[table]} DROP ${id}`,
       );
     }
   }
+}
+
+/** Whether the events still lie in the public table, as before migrations/0004_stored_events.sql. */
+export async function isOfEarlierForm(client: StoreClient): Promise<boolean> {
+  const rows = await client.query(
+    "SELECT 1 AS one FROM system.tables WHERE database = currentDatabase() AND name = 'events' AND engine LIKE '%MergeTree'",
+  );
+  return rows.length > 0;
 }
 
 /** Partitions that lose or gain rows. */
@@ -81,9 +91,11 @@ async function listPartitions(client: StoreClient, table: PublicTable): Promise<
   const time = (bound: string) => `(SELECT ${bound}(received_at) FROM (${selectNew('received_at')}))`;
   // An event was received when it was received; a row of `rejected` may have been stamped when it was read.
   const isNear =
-    table === 'events' ? `received_at >= ${time('min')} AND received_at <= ${time('max')} AND` : '';
+    table === 'events'
+      ? `${storedReceivedAt} >= ${time('min')} AND ${storedReceivedAt} <= ${time('max')} AND`
+      : '';
   const rows = await client.query<{ id: string }>(
-    `SELECT DISTINCT _partition_id AS id FROM ${table} WHERE ${isNear} (batch_id, batch_row) IN (${newKeys})
+    `SELECT DISTINCT _partition_id AS id FROM ${storedTable[table]} WHERE ${isNear} (batch_id, batch_row) IN (${newKeys})
      UNION DISTINCT SELECT DISTINCT _partition_id AS id FROM ${besideTable('new', table)}`,
   );
   return rows.map(({ id }) => id).sort();

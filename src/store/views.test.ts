@@ -28,12 +28,12 @@ before(async () => {
   await migrate(writer, log);
   // Pixel 1: each happening reported by the page and by the server.
   for (let first = 0; first < 2 * happenings; first += partRows)
-    await writer.command(`INSERT INTO events
+    await writer.command(`INSERT INTO stored_events
       (pixel_id, event_name, event_id, event_time, received_at, channel, visitor_id, value, currency, retention_days, batch_id, batch_row)
       SELECT 1, 'Purchase', toString(intDiv(number, 2)), now() - intDiv(number, 2), now() - intDiv(number, 2) + 3 * (number % 2),
         if(number % 2 = 0, 'browser', 'server'), cityHash64(intDiv(number, 20)), 9.5, 'EUR', 395, 1, number
       FROM numbers(${first}, ${partRows})`);
-  await writer.command(`INSERT INTO events (pixel_id, event_name, event_time, received_at, retention_days, batch_id, batch_row)
+  await writer.command(`INSERT INTO stored_events (pixel_id, event_name, event_time, received_at, retention_days, batch_id, batch_row)
     VALUES (2, 'Lead', now(), now(), 395, 2, 0)`);
   await writer.close();
   reader = connectStore(engine.reader);

@@ -4,41 +4,43 @@
 
 import { load } from './companion.ts';
 import type { Params } from './describe-event.ts';
+import { flush } from './outbox.ts';
 import { type Pixel, pixels } from './pixel.ts';
 import { settings } from './settings.ts';
 import { attempt } from './warn.ts';
 
 const patienceMs = 3e3;
 
-/** What the user-data file puts here. */
-export const hasher: { hash?: (userData: object) => Params } = {};
+/** What the user-data file puts here. Later data win. */
+export const hasher: { hash?: (...userData: unknown[]) => Params } = {};
 
 /** Undefined as long as no page data ask for it. */
 let isLoading: boolean | undefined;
 
 /** True while events have to wait; `onDone` is called when they need not any more. */
 export function isAwaitingHasher(onDone: () => void): boolean | undefined {
-  if (isLoading == null && Object.values(pixels).some((pixel) => Object.keys(userDataOf(pixel)).length)) {
-    const end = () => {
-      isLoading = false;
-      onDone();
-    };
-    isLoading = true;
-    load('o-user.js', end);
-    setTimeout(end, patienceMs);
-    addEventListener('pagehide', end);
+  for (const { userData } of [settings, ...Object.values(pixels)]) {
+    // Data whose keys cannot be read (a Proxy) count as none: the events must not wait for them for good.
+    attempt(() => {
+      if (isLoading == null && Object.keys(Object(userData)).length) {
+        const end = (leaving?: Event) => {
+          isLoading = false;
+          onDone();
+          // What has waited needs no gathering. TRICKY: the outbox hears of a page that is left before this does (capturing changes
+          // nothing at the window), and a page that was hidden already is told nothing more.
+          flush(leaving);
+        };
+        isLoading = true;
+        load('o-user.js', end);
+        setTimeout(end, patienceMs);
+        addEventListener('pagehide', end);
+      }
+    });
   }
   return isLoading;
 }
 
+/** `init` knows best; `fbq('set', 'userData', ...)` adds. */
 export function describeUser(pixel: Pixel): Params | undefined {
-  return hasher.hash?.(userDataOf(pixel));
-}
-
-/** `init` knows best; `fbq('set', 'userData', ...)` adds. What throws when it is read counts as none. */
-function userDataOf(pixel: Pixel): object {
-  const userData = {};
-  attempt(() => Object.assign(userData, settings.userData));
-  attempt(() => Object.assign(userData, pixel.userData));
-  return userData;
+  return hasher.hash?.(settings.userData, pixel.userData);
 }

@@ -20,35 +20,26 @@ export function drain(): void {
   let next = 0;
   while (next < queue.length) {
     let call: unknown[] = [];
-    // An entry of the queue can be anything; what cannot be read is a call without a command.
+    // `arguments` objects, arrays, and an array inside a call: `fbq(['track', 'Lead'])`. An entry of the queue can be anything;
+    // what cannot be read is a call without a command.
     attempt(() => {
-      call = readCall(queue[next]);
+      call = Array.from(queue[next] || []);
+      if (Array.isArray(call[0])) call = call[0];
     });
     if (isRevoked && call[0] !== 'consent') next++;
     else {
       queue.splice(next, 1);
       // A grant lets run what was held before it.
       next = 0;
-      attempt(() => run(call));
+      attempt(() => {
+        note(...call);
+        commands[call[0] as string]?.(...call.slice(1));
+      });
     }
   }
-  attempt(settle);
-}
-
-function settle(): void {
-  sendWaiting();
-  checkRoute();
-  if (!isRevoked) loadWhenIdle();
-}
-
-function run(call: unknown[]): void {
-  const [name, ...args] = call;
-  note(...call);
-  commands[name as string]?.(...args);
-}
-
-/** `arguments` objects, arrays, and an array inside a call: `fbq(['track', 'Lead'])`. */
-function readCall(call: ArrayLike<unknown> | undefined): unknown[] {
-  const args = Array.from(call || []);
-  return Array.isArray(args[0]) ? args[0] : args;
+  attempt(() => {
+    sendWaiting();
+    checkRoute();
+    loadWhenIdle();
+  });
 }

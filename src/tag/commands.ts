@@ -11,8 +11,8 @@ import { track } from './track.ts';
 type Command = (...args: unknown[]) => void;
 
 const trackAll: Command = (...event) => track(event);
-const trackOne = (pixelId: unknown, event: readonly unknown[], tm: 1 | 2) =>
-  track(event, { onlyPixel: String(pixelId), tm });
+const trackOne = (pixelId: unknown, event: readonly unknown[], tm: 1 | 2 | 3, es?: string) =>
+  track(event, { onlyPixel: `${pixelId}`, tm, es });
 
 export const commands: Readonly<Record<string, Command>> = {
   // Without it, `fbq('toString')` would find a command.
@@ -25,8 +25,7 @@ export const commands: Readonly<Record<string, Command>> = {
   trackSingle: (pixelId, ...event) => trackOne(pixelId, event, 1),
   trackSingleCustom: (pixelId, ...event) => trackOne(pixelId, event, 2),
   setUserProperties: (pixelId, properties) => {
-    if (!isLimited())
-      track(['UserProperties', properties], { onlyPixel: String(pixelId), tm: 3, es: 'user_properties' });
+    if (!isLimited()) trackOne(pixelId, ['UserProperties', properties], 3, 'user_properties');
   },
   optIn: (pixelId, feature) => set(feature, true, pixelId),
   optOut: (pixelId, feature) => set(feature, false, pixelId),

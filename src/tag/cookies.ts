@@ -9,14 +9,17 @@ export interface BrowserIds {
   readonly oc?: string | undefined;
 }
 
+/** Names of the click ids of `../event/click-ids.ts` but the first, and of networks to come: shorter than the list. */
+export const otherNetworks = '(?!fb)[a-z]+clk?id|[gw]braid|li_fat_id|epik';
+
 export function refreshBrowserIds(): BrowserIds {
   const urls = `${location.href}&${document.referrer}`;
   // Reading is slow, it asks another process: once for all.
   const cookie = document.cookie;
   return {
-    fbp: keep(cookie, '_fbp', (Math.random() * 2 ** 31 - 1) | 0),
+    fbp: keep(cookie, '_fbp', (Math.random() * (2 ** 31 - 1)) | 0),
     fbc: keep(cookie, '_fbc', findClickId(urls, 'fbclid')),
-    oc: keep(cookie, '_oc', findClickId(urls, '(?!fb)[a-z]+clid|[gw]braid|li_fat_id|epik')),
+    oc: keep(cookie, '_oc', findClickId(urls, otherNetworks)),
   };
 }
 
@@ -39,12 +42,13 @@ function keep(cookie: string, name: string, payload?: string | number): string |
   let value = old as string;
   const known = /^fb\.\d\.\d+\.([\w-]+)/.exec(value)?.[1];
   if (!known && !payload) return;
-  // An IP address has no levels.
-  const labels = location.hostname.split(/\.(?=.*[a-z])/i);
+  // An IP address has no levels, and is not parted by a text that is not in it.
+  const labels = location.hostname.split(/\d$/.test(location.hostname) ? name : '.');
   if (!known || ((payload as string)?.length && known !== payload))
-    value = `fb.${+(labels.length > 1)}.${Date.now()}.${payload}`;
-  for (let index = Number(value[3]); labels[index]; index++) {
-    value = value.replace(/\d/, String(index));
+    value = `fb.${labels[1] ? 1 : 0}.${Date.now()}.${payload}`;
+  // A digit, which does as a number.
+  for (let index = value[3] as unknown as number; labels[index]; index++) {
+    value = `fb.${index}${value.slice(4)}`;
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API answers later, and not on plain http.
     document.cookie = `${name}=${value};max-age=7776000;path=/;SameSite=Lax;domain=${labels.slice(~index).join('.')}`;
     if (value === old || read(document.cookie) === value) return value;

@@ -27,7 +27,9 @@ export function describeEvent([name, customData, options]: readonly unknown[]): 
       attempt(() => {
         const value = (customData as Params)[key];
         // The reader decodes the key once more, hence `%`.
-        params[`cd[${key.replace(/%/g, '%25')}]`] = isObject(value) ? JSON.stringify(value) : value;
+        params[`cd[${key.replace(/%/g, '%25')}]`] = isObject(value)
+          ? JSON.stringify(value, keepLists)
+          : value;
       });
     }
     if (name === 'CustomEvent') params.ev = params['cd[event]'] || name;
@@ -44,6 +46,11 @@ function findEventId(source: unknown): unknown {
   const key = Object.keys(Object(source)).find((name) => /^event_?id$/i.test(name));
   const id = key && (source as Params)[key];
   return isObject(id) ? undefined : id;
+}
+
+/** Old libraries have given lists a `toJSON` of their own, which makes a text of them: the list itself is meant. */
+function keepLists(this: Params, key: string, json: unknown): unknown {
+  return Array.isArray(this[key]) ? this[key] : json;
 }
 
 export function isObject(value: unknown): boolean {

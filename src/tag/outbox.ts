@@ -47,12 +47,12 @@ export function post(params: Params): void {
   setTimeout(keep, answerUsualMs);
 }
 
-/** Runs by itself soon after an event, and when the page is left. Sends what is fresh, as much in one request as fits. */
+/** Runs by itself soon after an event, and when the page is left; the start runs it for what was told before. Sends what is fresh, as much in one request as fits. */
 export function flush(leaving?: Event): void {
   if (leaving) keep();
   let body = '';
   for (const line of fresh.splice(0)) {
-    if (body.length + line.length > requestMaxLength) {
+    if ((body + line).length > requestMaxLength) {
       request(body);
       body = '';
     }
@@ -80,6 +80,7 @@ async function request(body: string): Promise<void> {
     outbox.answers.push(answer);
   } catch {
     attempt(() => {
+      if (isRevoked) return;
       // TRICKY: a content security policy that stops fetch stops the beacon too, which then claims success
       // (Chromium returns true). Only an image can still get through.
       if (!document.hidden || !navigator.sendBeacon?.(`${settings.endpoint}?sent=${Date.now()}`, body))
@@ -96,17 +97,19 @@ function sendImage(line: string): void {
 }
 
 function forget(body: string): void {
-  const lines = body.split('\n');
-  outbox.unsent = outbox.unsent.filter((line) => !lines.includes(line));
+  // A set: thousands of lines may wait.
+  const lines = new Set(body.split('\n'));
+  outbox.unsent = outbox.unsent.filter((line) => !lines.has(line));
   if (kept) keep();
 }
 
 function keep(): void {
   attempt(() => {
     if (isRevoked) return;
+    const before = kept;
     kept = outbox.unsent.join('\n');
     if (kept) localStorage[storageKey] = kept;
-    else delete localStorage[storageKey];
+    else if (before) delete localStorage[storageKey];
   });
 }
 

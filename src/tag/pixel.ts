@@ -24,12 +24,10 @@ export let initializedAtMs = -1;
 
 export function initPixel(rawId: unknown, userData: unknown, options: unknown): void {
   // TRICKY: fbq('init', 12345678901234567890) without quotes has lost its last digits before it arrives here.
-  const id = String(rawId);
+  const id = `${rawId}`;
   if (!/^[1-9]\d{0,19}$/.test(id) || (+id === rawId && rawId >= 2 ** 53)) return;
-  const { agent } = Object(options) as { agent?: unknown };
-  if (agent) set('agent', agent, id);
   if (initializedAtMs < 0) initializedAtMs = Date.now();
-  pixels[id] ||= {
+  const pixel = pixels[id] || {
     id,
     userData: {},
     eventCount: 0,
@@ -37,7 +35,10 @@ export function initPixel(rawId: unknown, userData: unknown, options: unknown): 
       return setting('agent', id);
     },
   };
-  const pixel = pixels[id];
+  pixels[id] = pixel;
   // The original's rule, and single-page sites rely on it: data that comes only with a later init is taken over.
   if (!Object.keys(pixel.userData).length && isObject(userData)) pixel.userData = userData as object;
+  // Last: what throws when it is read costs only itself.
+  const agent = (options as { agent?: unknown } | undefined)?.agent;
+  if (agent) set('agent', agent, id);
 }

@@ -4,7 +4,7 @@
 export let processingOptions: Readonly<Record<string, unknown>> = {};
 
 export function setProcessingOptions(options: unknown, country: unknown, state: unknown): void {
-  processingOptions = { dpo: String(options), dpoco: country, dpost: state };
+  processingOptions = { dpo: `${options}`, dpoco: country, dpost: state };
 }
 
 export function isLimited(): boolean {

@@ -5,9 +5,12 @@
 
 import { drain, queue, receive } from './calls.ts';
 import { commands } from './commands.ts';
+import { load } from './companion.ts';
+import { flush } from './outbox.ts';
 import { initializedAtMs, pixels } from './pixel.ts';
 import { settings } from './settings.ts';
 import { version } from './version.ts';
+import { attempt } from './warn.ts';
 
 type Stub = (((...call: unknown[]) => void) | unknown[]) & {
   callMethod?: unknown;
@@ -25,12 +28,13 @@ export function start(): void {
   const stubs = [page.fbq, page._fbq];
   const taken = stubs.find((stub) => stub.callMethod);
   if (taken) {
-    if (taken.version !== version) console.warn('[Ownpixel] CONFLICTING_VERSIONS');
+    // Another library's is warned about.
+    if (taken.version !== version) load('o-rare.js', Object);
     return;
   }
   stubs.forEach(takeOver);
   // Live: single-page sites set flags when they need them. What the second stub has is the first's now.
-  Object.setPrototypeOf(settings, Object.assign(page.fbq, page._fbq));
+  Object.setPrototypeOf(settings, page.fbq);
   if (settings.pixelId) queue.unshift(['init', settings.pixelId]);
   // There are stubs that only ever push.
   queue.push = (...calls) => {
@@ -39,20 +43,35 @@ export function start(): void {
     return 0;
   };
   drain();
+  // What the page has told by now needs no gathering.
+  flush();
 }
 
 function takeOver(stub: Stub): void {
   const held = (Array.isArray(stub) ? stub : stub.queue) as ArrayLike<unknown>[] | undefined;
-  if (held && held !== queue) queue.push(...held.splice(0));
-  Object.assign(stub, commands, {
-    callMethod: receive,
-    // Optimisers of pages call it; there is no configuration to wait for.
-    registerPlugin: Object,
-    push: receive,
-    queue,
-    loaded: true,
-    version,
-    instance: { pixelsByID: pixels, configsLoaded: pixels },
-    getState: () => ({ pixels: Object.values(pixels), pixelInitializationTime: initializedAtMs }),
-  });
+  // Taken over already: usually both are one.
+  if (held === queue) return;
+  if (held) {
+    attempt(() => {
+      queue.push(...held.splice(0));
+      // A stub that the page has frozen keeps this list, and pushes into it.
+      held.push = (...calls) => queue.push(...calls);
+    });
+  }
+  attempt(() =>
+    Object.assign(
+      (window as Page).fbq as Stub,
+      Object.assign(stub, commands, {
+        callMethod: receive,
+        // Optimisers of pages call it; there is no configuration to wait for.
+        registerPlugin: Object,
+        push: receive,
+        queue,
+        loaded: true,
+        version,
+        instance: { pixelsByID: pixels, configsLoaded: pixels },
+        getState: () => ({ pixels: Object.values(pixels), pixelInitializationTime: initializedAtMs }),
+      }),
+    ),
+  );
 }

@@ -6,6 +6,7 @@
 
 import { hasher } from './advanced-matching.ts';
 import { extra, setOrigin } from './companion.ts';
+import { isRevoked } from './consent.ts';
 import { findBase } from './endpoint.ts';
 import { outbox } from './outbox.ts';
 import { pixels } from './pixel.ts';
@@ -20,6 +21,7 @@ const core = {
   extra,
   hasher,
   isOff,
+  isRevoked: () => isRevoked,
   notes,
   outbox,
   pixelsById: pixels,

@@ -36,7 +36,7 @@ const waitingMax = 99;
 const waiting: Happening[] = [];
 let count = 0;
 
-export function track(event: readonly unknown[], options: TrackOptions = {}): void {
+export function track(event: readonly unknown[], options?: TrackOptions): void {
   waiting.push({ ...options, described: describeEvent(event) });
   sendWaiting();
 }
@@ -45,7 +45,7 @@ export function track(event: readonly unknown[], options: TrackOptions = {}): vo
 export function sendWaiting(): void {
   if (isRevoked || isAwaitingHasher(sendWaiting)) return;
   for (const happening of waiting.splice(0)) {
-    const { onlyPixel } = happening;
+    const onlyPixel = happening.onlyPixel;
     const meant = Object.values(pixels).filter(({ id }) =>
       onlyPixel ? id === onlyPixel : !setting('trackSingleOnly', id),
     );
@@ -55,7 +55,7 @@ export function sendWaiting(): void {
 }
 
 function sendTo(pixel: Pixel, { described, tm, es, isAutomatic }: Happening): void {
-  const { id } = pixel;
+  const id = pixel.id;
   if (described.ev === 'PageView' && !tm) {
     if (pixel.hasPageView && !isAutomatic && !settings.allowDuplicatePageViews) return;
     pixel.hasPageView = true;

@@ -7,10 +7,20 @@ import type { Cast } from './visit.ts';
 export async function launchChromium(): Promise<Cast | string> {
   const launched = await launchBrowser();
   if (typeof launched === 'string') return launched;
+  const first = await launched.browser.newPage();
+  const userAgent = await first.evaluate<string>('navigator.userAgent');
+  await first.close();
+  let visits = 0;
   return {
+    pagesMax: 10,
     async watch(situation, stage) {
-      const context = await launched.browser.newContext();
+      visits += 1;
+      // Without cookies a browser is known by its agent: two pages that are open at once would be one visitor, and what they
+      // report in the same millisecond one event.
+      const context = await launched.browser.newContext({ userAgent: `${userAgent} Visit/${visits}` });
       await context.addCookies((situation.cookies ?? []).map((cookie) => ({ path: '/', ...cookie })));
+      // One page has a million calls to make, beside nine others.
+      context.setDefaultNavigationTimeout(120_000);
       const page = await context.newPage();
       const warnings: string[] = [];
       const errors: string[] = [];

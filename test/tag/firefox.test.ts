@@ -1,7 +1,9 @@
 // The core cases of the tag in Firefox, where it is installed: stubs, consent, policies. All of them: `npm run test:firefox`.
 
+import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { launchFirefox } from './firefox.ts';
+import { judge } from './judge.ts';
 import type { Seen } from './situation.ts';
 import { consentSituations } from './situations/consent.ts';
 import { policySituations } from './situations/delivery.ts';
@@ -24,9 +26,11 @@ after(async () => {
 for (const situation of situations) {
   test(`in Firefox: ${situation.name}`, (context) => {
     if (typeof theatre === 'string') return context.skip(theatre);
-    const found = seen.get(situation.name);
-    if (found === undefined) throw new Error('it was not played');
-    if (found.errors.length > 0) throw new Error(`the page threw: ${found.errors.join('; ')}`);
-    situation.expect(found);
+    judge(situation, seen);
   });
 }
+
+test('in Firefox: no request of the tag needs another to be asked first', (context) => {
+  if (typeof theatre === 'string') return context.skip(theatre);
+  assert.deepEqual(theatre.preflights(), []);
+});

@@ -13,9 +13,9 @@ const installed = [
 
 /** A running browser, or why there is none. `hosts`: names of the situations' pages; they are this machine. */
 export async function launchFirefox(hosts: readonly string[]): Promise<Cast | string> {
-  const executablePath = process.env.OWNPIXEL_FIREFOX ?? installed.find((file) => fs.existsSync(file));
+  const executablePath = process.env.TEST_FIREFOX ?? installed.find((file) => fs.existsSync(file));
   if (executablePath === undefined)
-    return 'no Firefox in the usual places. Install one (Debian: apt install firefox-esr), or name it in OWNPIXEL_FIREFOX';
+    return 'no Firefox in the usual places. Install one (Debian: apt install firefox-esr), or name it in TEST_FIREFOX';
   const browser = await launch({
     browser: 'firefox',
     executablePath,
@@ -36,9 +36,13 @@ export async function launchFirefox(hosts: readonly string[]): Promise<Cast | st
     return done;
   };
   return {
+    // Each is a window, and of many it gives those behind little time.
+    pagesMax: 4,
     async watch(situation, stage) {
       const context = await browser.createBrowserContext();
       const page = await inTurn(() => context.newPage());
+      // One page has a million calls to make, beside nine others.
+      page.setDefaultNavigationTimeout(120_000);
       const { hostname } = new URL(stage.url);
       for (const cookie of situation.cookies ?? []) await context.setCookie({ path: '/', ...cookie });
       const warnings: string[] = [];

@@ -1,6 +1,8 @@
 // The interface of the tag in a real browser: each situation a page served over HTTP, judged by what is in the store.
 
+import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { judge } from './judge.ts';
 import type { Seen } from './situation.ts';
 import { allSituations } from './situations/all.ts';
 import { openTheatre, type Theatre } from './theatre.ts';
@@ -20,9 +22,11 @@ after(async () => {
 for (const situation of allSituations) {
   test(situation.name, (context) => {
     if (typeof theatre === 'string') return context.skip(theatre);
-    const found = seen.get(situation.name);
-    if (found === undefined) throw new Error('it was not played');
-    if (found.errors.length > 0) throw new Error(`the page threw: ${found.errors.join('; ')}`);
-    situation.expect(found);
+    judge(situation, seen);
   });
 }
+
+test('no request of the tag needs another to be asked first', (context) => {
+  if (typeof theatre === 'string') return context.skip(theatre);
+  assert.deepEqual(theatre.preflights(), []);
+});

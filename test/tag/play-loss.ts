@@ -1,5 +1,6 @@
 // The loss play: pages that fire twenty events and are left at once, one after the other, while the collector answers late,
-// fails half the time and is restarted in between. Returns how many of the events are in the store, as happenings.
+// fails half the time and is restarted in between. Returns how many of the events are in the store, as happenings, and what the
+// loss meter makes of their numbers.
 
 import fs from 'node:fs';
 import http from 'node:http';
@@ -26,6 +27,12 @@ export interface Losses {
   readonly doubled: number;
   /** Events that were recorded twice and count once. */
   readonly repeated: number;
+  /** Sessions that the events name; all of it is one browser tab. */
+  readonly tabs: number;
+  /** Numbers that are missing in the sessions, counted from 0: what the loss meter calls lost. */
+  readonly missing: number;
+  /** Events beyond the first that have the same number of a session, or none. */
+  readonly misnumbered: number;
 }
 
 /** A sentence when there is no browser. */
@@ -91,6 +98,10 @@ export async function playLoss(pageCount: number): Promise<Losses | string> {
   }
 }
 
+/** As src/reports/sql/lost-events.sql, over all events of the pixel: automatic ones have numbers too. */
+const meterQuestion = `SELECT count() AS tabs, sum(last + 1 - numbers) AS missing, sum(n - numbers) AS misnumbered
+  FROM (SELECT tab_id, toInt64(max(tab_number)) AS last, toInt64(uniqExact(tab_number)) AS numbers, toInt64(count()) AS n FROM happenings GROUP BY tab_id)`;
+
 async function count(data: string, told: number): Promise<Losses> {
   const ask = () =>
     query<{ n: string; different: string }>(
@@ -99,8 +110,17 @@ async function count(data: string, told: number): Promise<Losses> {
     );
   const [row] = await waitFor(ask, (rows) => Number(rows[0]?.different) >= told, 20_000).catch(ask);
   const [all] = await query<{ n: string }>(data, "SELECT count() AS n FROM events WHERE event_name = 'Loss'");
+  const [meter] = await query<{ tabs: string; missing: string; misnumbered: string }>(data, meterQuestion);
   const stored = Number(row?.different);
-  return { told, stored, doubled: Number(row?.n) - stored, repeated: Number(all?.n) - Number(row?.n) };
+  return {
+    told,
+    stored,
+    doubled: Number(row?.n) - stored,
+    repeated: Number(all?.n) - Number(row?.n),
+    tabs: Number(meter?.tabs),
+    missing: Number(meter?.missing),
+    misnumbered: Number(meter?.misnumbered),
+  };
 }
 
 function renderPage(page: {

@@ -2,6 +2,7 @@
 // (docs/reference/tag.md) it proves.
 
 import type { Visit } from './visit.ts';
+import type { WireRequest } from './wire.ts';
 
 export interface Situation {
   /** A sentence about behaviour; names the test. */
@@ -17,6 +18,8 @@ export interface Situation {
   /** Runs when the tag has arrived. */
   readonly after?: string;
   readonly body?: string;
+  /** Scripts and pages of its own, beside it by their names; served as they are. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Behind the path of the page. */
   readonly query?: string;
   /** The page's host; mapped to this machine. */
@@ -62,6 +65,8 @@ export interface Seen {
   readonly ids: readonly [string, string, string];
   /** Requests to the collector, with method and path. */
   readonly requests: readonly string[];
+  /** What left the browser, before the collector had it. */
+  readonly wire: readonly WireRequest[];
 }
 
 /** Names of the events, in order. */
@@ -76,3 +81,7 @@ export function pick(
 ): Record<string, string | undefined> {
   return Object.fromEntries(keys.map((key) => [key, event?.[key]]));
 }
+
+/** Head of a page whose reader is there: of many pages side by side Firefox says that some are hidden. */
+export const shown =
+  "<script>Object.defineProperty(document, 'hidden', { value: false, configurable: true })</script>";

@@ -4,21 +4,21 @@
 import fs from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { makeDataFolder, type Product, query, runCommand, startProduct, waitFor } from '../product.ts';
+import { makeDataFolder, query, runCommand, startProduct, waitFor } from '../product.ts';
 import { launchChromium } from './chromium.ts';
 import type { Seen, Sent, Situation } from './situation.ts';
 import { type Cast, perform } from './visit.ts';
+import { openWire, requestsOf, type WireRequest } from './wire.ts';
 
 const standardStub = `!function(f,b,e,v,n,t,s){if(f.fbq)return;n=f.fbq=function(){n.callMethod?
 n.callMethod.apply(n,arguments):n.queue.push(arguments)};if(!f._fbq)f._fbq=n;
 n.push=n;n.loaded=!0;n.version='2.0';n.queue=[]}(window)`;
 
-/** Pages side by side. */
-const abreast = 10;
-
 export interface Theatre {
   /** Plays all, and gives what was seen of each by its name. */
   play(situations: readonly Situation[]): Promise<Map<string, Seen>>;
+  /** Requests that a browser put before one of the tag's to ask whether it may; there shall be none. */
+  preflights(): readonly string[];
   close(): Promise<void>;
 }
 
@@ -32,9 +32,10 @@ export async function openTheatre(
   const product = await startProduct({ data });
   const ids = [product.pixelId, '7700000000000001', '8800000000000001'] as const;
   for (const id of ids.slice(1)) await runCommand(['pixel', 'create', '--id', id, '--data', data]);
+  const wire = await openWire(product.port);
   const pages = new Map<string, ServedPage>();
   const server = http.createServer((request, response) => {
-    if (request.url?.startsWith('/px/')) return passOn(request, response, product.port);
+    if (request.url?.startsWith('/px/')) return wire.passOn(request, response, '/px');
     const page = pages.get((request.url ?? '').split('?')[0] ?? '');
     if (page === undefined) return response.writeHead(404).end();
     response.writeHead(page.status, { 'content-type': 'text/html; charset=utf-8', ...page.headers });
@@ -48,7 +49,7 @@ export async function openTheatre(
   };
   serve(
     '/frame',
-    `<script>window.fbq=function(){fbq.queue.push(arguments)};fbq.queue=[];fbq('init','${ids[2]}');fbq('track','Framed')</script><script src="${product.base}/o.js"></script>`,
+    `<script>window.fbq=function(){fbq.queue.push(arguments)};fbq.queue=[];fbq('init','${ids[2]}');fbq('track','Framed')</script><script src="${wire.base}/o.js"></script>`,
   );
   return {
     async play(situations) {
@@ -60,47 +61,41 @@ export async function openTheatre(
         for (let next = rest.shift(); next !== undefined; next = rest.shift()) {
           const [number, situation] = next;
           const path = `/s/${number}/`;
+          for (const [name, code] of Object.entries(situation.files ?? {}))
+            serve(
+              path + name,
+              code,
+              name.endsWith('.js') ? { 'content-type': 'text/javascript; charset=utf-8' } : {},
+            );
           serve(
             path,
-            renderPage(situation, product, ids),
-            withBase(situation.headers, product.base),
+            renderPage(situation, wire.base, ids),
+            withBase(situation.headers, wire.base),
             situation.status,
           );
           const origin = `http://${situation.host ?? '127.0.0.1'}:${port}`;
           const stage = {
             url: `${origin}${path}${situation.query ?? ''}`,
             ids,
-            base: product.base,
+            base: wire.base,
             address: (more: string) => `${origin}${path}${more}`,
           };
           results.set(situation.name, await perform(situation, { cast: launched, stage }));
         }
       };
-      await Promise.all(Array.from({ length: abreast }, actor));
-      return collect(situations, results, { data, ids });
+      await Promise.all(Array.from({ length: launched.pagesMax }, actor));
+      return collect(situations, results, { data, ids, requests: wire.requests });
     },
+    preflights: () => wire.requests.filter(({ method }) => method === 'OPTIONS').map(({ url }) => url),
     async close() {
       await launched.close();
       server.closeAllConnections();
       server.close();
+      wire.close();
       await product.stop();
       fs.rmSync(data, { recursive: true, force: true });
     },
   };
-}
-
-/** What a proxy does that has the collector under a folder of the site's own host. */
-function passOn(request: http.IncomingMessage, response: http.ServerResponse, port: number): void {
-  const { url = '', method, headers } = request;
-  const onward = http.request(
-    { port, host: '127.0.0.1', path: url.slice('/px'.length), method, headers },
-    (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
-    },
-  );
-  onward.on('error', () => response.destroy());
-  request.pipe(onward);
 }
 
 interface ServedPage {
@@ -109,7 +104,7 @@ interface ServedPage {
   readonly status: number;
 }
 
-function renderPage(situation: Situation, product: Product, ids: readonly string[]): string {
+function renderPage(situation: Situation, base: string, ids: readonly string[]): string {
   const { head = '', stub = standardStub, before = '', after = '', body = '' } = situation;
   const tag =
     situation.tag ??
@@ -118,7 +113,7 @@ function renderPage(situation: Situation, product: Product, ids: readonly string
 <script nonce="n0">${stub}</script><script nonce="n0">${before}</script>
 <script nonce="n0">window.afterTag = function () { ${after}; window.isDone = true }</script>${tag}</head><body>${body}</body></html>`;
   return page
-    .replaceAll('TAG', `${product.base}/en_US/fbevents.js`)
+    .replaceAll('TAG', `${base}/en_US/fbevents.js`)
     .replaceAll('ID2', ids[1] ?? '')
     .replaceAll('ID3', ids[2] ?? '')
     .replaceAll(/\bID\b/g, ids[0] ?? '');
@@ -148,13 +143,25 @@ interface StoredEvent {
   readonly delivery_number: number;
   readonly value: string | null;
   readonly time: string | number;
+  readonly initialized: string | number | null;
+  readonly tab_id: number;
+  readonly tab_number: number;
+  readonly content_ids: readonly string[];
   readonly params: Readonly<Record<string, readonly string[]>>;
 }
 
 async function collect(
   situations: readonly Situation[],
   results: ReadonlyMap<string, Partial<Seen>>,
-  { data, ids }: { readonly data: string; readonly ids: readonly [string, string, string] },
+  {
+    data,
+    ids,
+    requests,
+  }: {
+    readonly data: string;
+    readonly ids: readonly [string, string, string];
+    readonly requests: readonly WireRequest[];
+  },
 ): Promise<Map<string, Seen>> {
   const stored = await readStore(data);
   const rejected = await query<{ reason: string; raw: string }>(data, 'SELECT reason, raw FROM rejected');
@@ -173,6 +180,7 @@ async function collect(
         errors: [],
         cookies: {},
         requests: [],
+        wire: requestsOf(`/s/${number}/`, requests),
         result: undefined,
         ids,
         ...results.get(name),
@@ -188,7 +196,7 @@ async function readStore(data: string): Promise<StoredEvent[]> {
   const ask = () =>
     query<StoredEvent>(
       data,
-      'SELECT pixel_id, event_name, event_id, url, referrer, fbp, fbc, data_processing_options, currency, content_type, content_name, content_category, search_string, order_id, value, params, delivery_number, toUnixTimestamp64Milli(event_time) AS time FROM happenings ORDER BY event_time, delivery_number',
+      'SELECT pixel_id, event_name, event_id, url, referrer, fbp, fbc, data_processing_options, currency, content_type, content_name, content_category, search_string, order_id, value, params, delivery_number, tab_id, tab_number, content_ids, toUnixTimestamp64Milli(initialized_at) AS initialized, toUnixTimestamp64Milli(event_time) AS time FROM happenings ORDER BY event_time, delivery_number',
     );
   return waitFor(
     async () => {
@@ -222,6 +230,9 @@ function asSent(row: StoredEvent): Sent {
     'cd[content_category]': row.content_category,
     'cd[search_string]': row.search_string,
     'cd[order_id]': row.order_id,
+    it: row.initialized === null ? '' : String(row.initialized),
+    os: row.tab_id === 0 ? '' : `${row.tab_id}.${row.tab_number}`,
+    'cd[content_ids]': row.content_ids.length === 0 ? '' : JSON.stringify(row.content_ids),
     delivery: String(row.delivery_number),
     time: String(row.time),
   };

@@ -34,6 +34,8 @@ export interface Watched {
 
 /** A running browser. */
 export interface Cast {
+  /** Pages side by side. */
+  readonly pagesMax: number;
   watch(situation: Situation, stage: Stage): Promise<Watched>;
   close(): Promise<unknown>;
 }
@@ -55,8 +57,10 @@ export async function perform(
       '!window.fbq || !fbq.warnings || fbq.warnings.every((warning) => warning.advice)',
       5_000,
     );
-    // By the page's own clock: on a busy machine the tag's timers are late, and ours would be not.
-    await value('new Promise((resolve) => setTimeout(resolve, 200))');
+    // By the page's own clock: on a busy machine the tag's timers are late, and ours would be not. After a second what is not answered yet
+    // is in storage, where it can be seen.
+    const settledMs = situation.isPatient ? 1_200 : 200;
+    await value(`new Promise((resolve) => setTimeout(resolve, ${settledMs}))`);
     await until(value, "!Object.keys(localStorage).some((key) => key.startsWith('_op0.'))", 2_000);
     const result = await value('window.result');
     const cookies = Object.fromEntries(

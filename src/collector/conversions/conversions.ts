@@ -7,20 +7,21 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isPixelId } from '../../event/pixel-id.ts';
 import type { RejectionReason } from '../../event/rejections.ts';
 import type { Registry } from '../../runtime/registry.ts';
-import { SpoolFault, type SpoolWriter } from '../../spool/spool.ts';
-import type { ClientReader } from '../client.ts';
+import { type RecordBlock, SpoolFault, type SpoolWriter } from '../../spool/spool.ts';
+import { type ClientReader, createAddressForms } from '../client.ts';
 import type { RateLimits } from '../rate-limits.ts';
 import { queryOf } from '../tr-request.ts';
 import { answerJson, answerReceived, answerRefused } from './answer-conversions.ts';
 import { createAuthorize } from './authorize.ts';
-import { decodeBody, decodeQuery, type Fields } from './decode-body.ts';
+import { decodeBody, decodeQuery, type Fields, isMultipart } from './decode-body.ts';
 import { describePixel } from './describe-pixel.ts';
-import { encodeEvents, encodeRefused } from './encode-events.ts';
+import { type EncodeContext, encodeEvents, encodeRefused } from './encode-events.ts';
 import { textOf } from './judge-event.ts';
 import { judgeRequest } from './judge-request.ts';
 import { listEvents, listReadable, type Refusal, type ServerEvent } from './list-events.ts';
 import { createBodyReader } from './read-body.ts';
 import { type ConversionsRoute, findRoute } from './route.ts';
+import { encodeUsualRequest, readUsualFields, type UsualRequest } from './usual-events.ts';
 
 export interface ConversionsOptions {
   readonly spool: Pick<SpoolWriter, 'appendAll' | 'probe'>;
@@ -45,6 +46,7 @@ export function createConversions(options: ConversionsOptions): Conversions {
   const counts = { events: 0, requests: 0, rejected: new Map<RejectionReason, number>() };
   const authorize = createAuthorize({ registry, now });
   const bodies = createBodyReader();
+  const formOf = createAddressForms(registry);
   let lastFault: SpoolFault | undefined;
 
   function handle(request: IncomingMessage, response: ServerResponse): boolean {
@@ -81,9 +83,18 @@ export function createConversions(options: ConversionsOptions): Conversions {
     // Who came too slowly, or went away, has had an answer or wants none.
     if (response.headersSent || response.destroyed || body === 'broken off') return;
     if (typeof body === 'string') return refuse(response, { reason: body, place: '' });
-    let fields: Fields;
+    const type = request.headers['content-type'] ?? '';
+    const usualFields = early !== '' || isMultipart(type) ? undefined : readUsualFields(body);
+    if (usualFields !== undefined) {
+      const reason = authorize(findToken(request, query, usualFields), route.pixelId, ['events:write']);
+      if (reason !== undefined) return refuse(response, { reason, place: '' });
+    }
+    const isAuthorized = early !== '' || usualFields !== undefined;
+    let given: Pick<UsualRequest, 'fields'> & Partial<UsualRequest>;
     try {
-      fields = await decodeBody(body, request.headers['content-type'] ?? '');
+      const isUsual = isAuthorized && !isMultipart(type);
+      const usual = isUsual ? encodeUsualRequest(body, query, contextOf(route)) : undefined;
+      given = usual ?? { fields: await decodeBody(body, type) };
     } catch (error) {
       const place = error instanceof Error ? error.message : '';
       return refuseUnreadable(
@@ -92,20 +103,20 @@ export function createConversions(options: ConversionsOptions): Conversions {
         early === '' ? '' : route.pixelId,
       );
     }
-    if (early === '') {
-      const reason = authorize(findToken(request, query, fields), route.pixelId, ['events:write']);
+    if (!isAuthorized) {
+      const reason = authorize(findToken(request, query, given.fields), route.pixelId, ['events:write']);
       if (reason !== undefined) return refuse(response, { reason, place: '' });
     }
-    await settle(response, route, { ...query, ...fields });
+    if (given.records === undefined) await settle(response, route, { ...query, ...given.fields });
+    else if (!isOver(response, route.pixelId, given.records.records))
+      await take(response, route, given.records);
   }
 
   async function settle(response: ServerResponse, route: ConversionsRoute, fields: Fields): Promise<void> {
-    const receivedAtMs = now();
+    const context = contextOf(route);
     const events = listEvents(fields.data);
-    if (rateLimits?.isPixelOver(route.pixelId, isRefusal(events) ? 1 : events.length) === true)
-      return refuse(response, { reason: 'conversions_rate_limited', place: '' });
-    const refusal = isRefusal(events) ? events : judgeRequest(events, receivedAtMs);
-    const context = { pixelId: route.pixelId, receivedAtMs, readClient };
+    if (isOver(response, route.pixelId, isRefusal(events) ? 1 : events.length)) return;
+    const refusal = isRefusal(events) ? events : judgeRequest(events, context.receivedAtMs);
     if (refusal !== undefined) {
       const given = isRefusal(events) ? listReadable(fields.data) : events;
       const rejection = { reason: refusal.reason, detail: refusal.place };
@@ -113,11 +124,21 @@ export function createConversions(options: ConversionsOptions): Conversions {
       return refuse(response, refusal);
     }
     if (isRefusal(events)) return;
-    if (!(await record(encodeEvents(events, fields, context))))
-      return refuse(response, { reason: 'conversions_unavailable', place: '' });
-    counts.events += events.length;
+    await take(response, route, encodeEvents(events, fields, context));
+  }
+
+  /** `records`: one for each event of the request. */
+  async function take(
+    response: ServerResponse,
+    route: ConversionsRoute,
+    records: readonly string[] | RecordBlock,
+  ): Promise<void> {
+    // A block serves the next request as soon as this one waits.
+    const events = 'records' in records ? records.records : records.length;
+    if (!(await record(records))) return refuse(response, { reason: 'conversions_unavailable', place: '' });
+    counts.events += events;
     counts.requests += 1;
-    answerReceived(response, route.kind === 'gateway' ? 202 : 200, events.length);
+    answerReceived(response, route.kind === 'gateway' ? 202 : 200, events);
   }
 
   /** A body that cannot be read may hold anything: of it, only what was wrong is kept. */
@@ -128,14 +149,24 @@ export function createConversions(options: ConversionsOptions): Conversions {
   ): Promise<void> {
     const rejection = { reason: refusal.reason, detail: refusal.place };
     if (!isPixelId(pixelId)) return refuse(response, refusal);
-    if (rateLimits?.isPixelOver(pixelId, 1) === true)
-      return refuse(response, { reason: 'conversions_rate_limited', place: '' });
+    if (isOver(response, pixelId, 1)) return;
     await record([encodeRefused({}, [], rejection, { pixelId, receivedAtMs: now() })]);
     refuse(response, refusal);
   }
 
+  /** The pixel has sent more than it may, and the sender was told so. */
+  function isOver(response: ServerResponse, pixelId: string, events: number): boolean {
+    const isSo = rateLimits?.isPixelOver(pixelId, events) === true;
+    if (isSo) refuse(response, { reason: 'conversions_rate_limited', place: '' });
+    return isSo;
+  }
+
+  function contextOf({ pixelId }: ConversionsRoute): EncodeContext {
+    return { pixelId, receivedAtMs: now(), readClient, addressForm: formOf(pixelId) };
+  }
+
   /** False: nothing of it was taken. */
-  async function record(records: readonly string[]): Promise<boolean> {
+  async function record(records: readonly string[] | RecordBlock): Promise<boolean> {
     lastFault = await faultOf(spool.appendAll(records));
     return lastFault === undefined;
   }

@@ -1,6 +1,7 @@
 // Where: collector, Conversions API. A body in any of its encodings -> its fields by name: JSON, a form, a multipart form,
 // and forms with bracketed names (`data[0][event_name]=...`).
 
+import { setNested } from '../../event/nested.ts';
 import { parseParams } from '../../event/params.ts';
 import { parseJson } from './parse-json.ts';
 
@@ -13,12 +14,16 @@ const bracketDepthMax = 8;
 
 /** Throws an Error whose message says what is wrong, without quoting the body. */
 export async function decodeBody(body: Buffer, contentType: string): Promise<Fields> {
-  if (/^multipart\//i.test(contentType)) return decodeMultipart(body, contentType);
+  if (isMultipart(contentType)) return decodeMultipart(body, contentType);
   const text = body.toString('utf8');
   const first = /^\ufeff?\s*(\S)/.exec(text)?.[1] ?? '';
   if (first === '{' || first === '[') return decodeJson(text);
   if (/\bjson\b/i.test(contentType)) throw new Error('the body is not JSON');
   return decodeForm(text);
+}
+
+export function isMultipart(contentType: string): boolean {
+  return /^multipart\//i.test(contentType);
 }
 
 /** The fields of a query string. */
@@ -41,7 +46,8 @@ function decodeForm(text: string): Fields {
   for (const [name, value] of params) {
     const bracket = name.indexOf('[');
     if (bracket <= 0) fields[name] ??= value;
-    else setBracketed(fields, [name.slice(0, bracket), ...keysOf(name.slice(bracket))], value);
+    else if (!setNested(fields, [name.slice(0, bracket), ...keysOf(name.slice(bracket))], value))
+      throw new Error('a field is both a value and a list, or a list has a hole');
   }
   return fields;
 }
@@ -52,30 +58,6 @@ function keysOf(brackets: string): string[] {
   if (keys.length === 0 || keys.length > bracketDepthMax)
     throw new Error('a field has a name that cannot be read');
   return keys;
-}
-
-function setBracketed(fields: Record<string, unknown>, keys: readonly string[], value: string): void {
-  let at = fields;
-  for (const [index, key] of keys.entries()) {
-    const isLast = index === keys.length - 1;
-    const isList = /^\d{0,4}$/.test(keys[index + 1] ?? 'x');
-    const name = Array.isArray(at) ? listIndex(at, key) : key;
-    if (isLast) at[name] ??= value;
-    else {
-      if (at[name] === undefined) at[name] = isList ? [] : Object.create(null);
-      const next = at[name];
-      if (typeof next !== 'object' || next === null) throw new Error('a field is both a value and a list');
-      at = next as Record<string, unknown>;
-    }
-  }
-}
-
-/** `[]` is the next place. A list has no holes: written out, they would be longer than the form. */
-function listIndex(list: readonly unknown[], key: string): string {
-  if (key === '') return String(list.length);
-  if (!/^\d{1,4}$/.test(key) || Number(key) > list.length)
-    throw new Error('a list has a hole, or a place without number');
-  return key;
 }
 
 async function decodeMultipart(body: Buffer, contentType: string): Promise<Fields> {

@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test';
 import v8 from 'node:v8';
 import vm from 'node:vm';
 import fc from 'fast-check';
+import { readBlock } from '../../../test/read-block.ts';
 import { conversionErrors } from '../../event/conversion-errors.ts';
 import { actionSources, clearUserKeys, eventFields, hashedUserKeys } from '../../event/conversion-fields.ts';
 import { parseRecord } from '../../event/record.ts';
@@ -36,8 +37,8 @@ before(async () => {
   const conversions = createConversions({
     spool: {
       probe: () => Promise.resolve(),
-      async appendAll(texts) {
-        for (const text of texts) {
+      async appendAll(records) {
+        for (const text of 'bytes' in records ? readBlock(records) : records) {
           const record = parseRecord(text) ?? assert.fail(`not a record: ${text.slice(0, 200)}`);
           if (record.rejection === undefined) events += 1;
           else refused += 1;

@@ -3,7 +3,7 @@
 
 import { judgeEvent } from './judge-event.ts';
 import type { Refusal, ServerEvent } from './list-events.ts';
-import { isTooDeep } from './protect-event.ts';
+import { isTooDeep } from './mask-deep.ts';
 
 export function judgeRequest(events: readonly ServerEvent[], nowMs: number): Refusal | undefined {
   for (const [index, event] of events.entries()) {

@@ -16,6 +16,8 @@ export function createBodyReader(heldMaxBytes: number = limits.conversionsHeldMa
   function read(request: IncomingMessage): Promise<Buffer | BodyProblem> {
     if (Number(request.headers['content-length'] ?? 0) > limits.conversionsMaxBytes)
       return Promise.resolve('conversions_too_large');
+    // Without a body the platform has ended it before anybody listens (`optimizeEmptyRequests`).
+    if (request.readableEnded) return Promise.resolve(Buffer.alloc(0));
     return new Promise((resolve) => {
       const chunks: Buffer[] = [];
       let bytes = 0;

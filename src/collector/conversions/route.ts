@@ -20,6 +20,7 @@ export function findRoute(url: string): ConversionsRoute | undefined {
   const [, gatewayId] = gateway.exec(url) ?? [];
   if (gatewayId !== undefined) return { kind: 'gateway', pixelId: gatewayId };
   const [, pixelId, events] = withVersion.exec(url) ?? withoutVersion.exec(url) ?? [];
-  if (pixelId === undefined) return undefined;
+  // That question is about the store, which the collector does not ask.
+  if (pixelId === undefined || pixelId === 'dataset_quality') return undefined;
   return { kind: events === undefined ? 'pixel' : 'events', pixelId };
 }

@@ -97,6 +97,22 @@ test('a number of items that is none is left out', () => {
     assert.equal(derive({ num_items: text }).num_items, null, text);
 });
 
+test('keys within keys are lists and objects, and what contradicts itself is kept as it is called', () => {
+  const { columns } = readCustomData(
+    'cd[content_ids][]=a&cd[content_ids][]=b&cd[user][cart][0]=x&cd[note][5]=hole&cd[content_name]=n&cd[content_name][0]=m' +
+      `&cd[a${'][a'.repeat(20)}]=deep`,
+  );
+  assert.deepEqual(columns.content_ids, ['a', 'b']);
+  assert.equal(columns.content_name, 'n');
+  assert.deepEqual(columns.custom_data, {
+    content_ids: ['a', 'b'],
+    user: { cart: ['x'] },
+    'note][5': 'hole',
+    content_name: 'n',
+    [`a${'][a'.repeat(20)}`]: 'deep',
+  });
+});
+
 test('keys with the names of built-in things are keys like any other', () => {
   const entries = ['__proto__', 'constructor', 'toString', ''].map((key) => [key, '1'] as const);
   const { custom_data, content_type } = deriveCustomData(new Map(entries));
@@ -104,10 +120,10 @@ test('keys with the names of built-in things are keys like any other', () => {
   assert.equal(content_type, '');
 });
 
-test('what a column gives back exactly is not left over, once; the last of a key counts', () => {
+test('what a column gives back exactly is not left over, once; the first of a key counts', () => {
   const sent =
     'cd[currency]=EUR&cd%5Bcontent_name%5D=a&cd[order_id]=&cd[own]=1&cd[content_name]=b+c&cd[currency]=EUR';
   const { columns, left } = readCustomData(sent);
-  assert.deepEqual([columns.currency, columns.content_name, columns.custom_data.own], ['EUR', 'b c', '1']);
-  assert.equal(left, 'cd[content_name]=a&cd[order_id]=&cd[own]=1&cd[currency]=EUR');
+  assert.deepEqual([columns.currency, columns.content_name, columns.custom_data.own], ['EUR', 'a', '1']);
+  assert.equal(left, 'cd[order_id]=&cd[own]=1&cd[content_name]=b%20c&cd[currency]=EUR');
 });

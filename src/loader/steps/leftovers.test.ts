@@ -18,6 +18,8 @@ const nothing: ColumnTexts = {
   fbc: undefined,
   dpo: undefined,
   oi: undefined,
+  it: undefined,
+  os: undefined,
 };
 
 function keep(text: string, columns: Partial<ColumnTexts> = {}, customLeft = ''): string {

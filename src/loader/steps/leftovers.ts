@@ -2,7 +2,7 @@
 // A parameter is left out only when its column holds the very same text.
 
 import { formatParam, parseParams } from '../../event/params.ts';
-import type { ColumnName, SortedParams } from './params.ts';
+import type { ColumnName, KeyedParam, SortedParams } from './params.ts';
 
 /** The texts that columns give back. */
 export type ColumnTexts = Record<ColumnName, string | undefined>;
@@ -48,6 +48,11 @@ const ampersand = 0x26;
 /** What reads differently to the store, which knows no `+` and splits at every equals sign; and nothing between two ampersands. */
 const foreign = /[%+]|=.*=/;
 const emptyOrSplit = /=[^&=]*=|^&|&&|&$/;
+
+/** The same of one parameter that has been read. */
+export function rewriteParam({ name, value, sent }: KeyedParam): string {
+  return foreign.test(sent) ? formatParam([name, value]) : sent;
+}
 
 /** Parameters as they were sent, where the store reads them the same; else written so that it does. */
 export function rewriteForeign(sent: string): string {

@@ -1,5 +1,6 @@
 // Loader step: the page. In: its address as sent. Out: host, path, campaign and click id taken from it.
 
+import { clickIdNames } from '../../event/click-ids.ts';
 import type { PageColumns, ReferrerColumns } from '../../event/row.ts';
 
 export interface Page extends PageColumns {
@@ -7,19 +8,6 @@ export interface Page extends PageColumns {
   readonly click_id_kind: string;
 }
 
-/** Query parameters in which advertising networks hand over a click id; the first found counts. */
-const clickIdNames = [
-  'fbclid',
-  'gclid',
-  'gbraid',
-  'wbraid',
-  'msclkid',
-  'ttclid',
-  'twclid',
-  'li_fat_id',
-  'epik',
-  'yclid',
-];
 const empty = {
   utm_source: '',
   utm_medium: '',

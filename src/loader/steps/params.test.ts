@@ -12,8 +12,8 @@ test('plain names, custom data and user data are told apart, and all are kept in
   assert.equal(custom, 'cd[a]=2');
   assert.equal(user, 'ud[em]=3&aud%5Bem%5D=4');
   assert.deepEqual(readKeyed(user), [
-    { family: 'ud', key: 'em', value: '3', sent: 'ud[em]=3' },
-    { family: 'aud', key: 'em', value: '4', sent: 'aud%5Bem%5D=4' },
+    { name: 'ud[em]', family: 'ud', key: 'em', value: '3', sent: 'ud[em]=3' },
+    { name: 'aud[em]', family: 'aud', key: 'em', value: '4', sent: 'aud%5Bem%5D=4' },
   ]);
 });
 

@@ -1,6 +1,8 @@
 // Loader steps: what was derived lately, so that a repeated page, agent or visitor costs one look-up. Bounded by two
 // generations: when the younger is full it becomes the older, and what nobody asked for is forgotten.
 
+import { copyText } from '../../runtime/copy-text.ts';
+
 export interface Recent<Value> {
   get(key: string): Value | undefined;
   set(key: string, value: Value): void;
@@ -49,9 +51,4 @@ export function remember<Value>(capacity: number, derive: (key: string) => Value
     recent.set(own, value);
     return value;
   };
-}
-
-/** TRICKY: a part of a text holds on to the whole of it: a key cut from a record would keep the record in memory. */
-function copyText(text: string): string {
-  return Buffer.from(text).toString();
 }

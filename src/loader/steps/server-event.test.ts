@@ -106,7 +106,7 @@ test('fields without a column of their own are kept', () => {
     unknown_field: { a: 1 },
     app_data: { extinfo: ['a2'] },
     data_processing_options_country: 1,
-    user_data: { ...event.user_data, subscription_id: 's-1', client_ip_address: '203.0.113.0' },
+    user_data: { ...event.user_data, subscription_id: 's-1' },
     attribution_data: null,
   };
   assert.deepEqual(othersOf(interpret(more, { test_event_code: 'TEST7', partner_agent: 'agent' })), {
@@ -115,10 +115,20 @@ test('fields without a column of their own are kept', () => {
     app_data: '{"extinfo":["a2"]}',
     data_processing_options_country: '1',
     'user_data[subscription_id]': 's-1',
-    'user_data[client_ip_address]': '203.0.113.0',
     test_event_code: 'TEST7',
     partner_agent: 'agent',
   });
+});
+
+test('the network of the client has a column, and the mark of one that is not kept is nothing', () => {
+  const networks = ['203.0.113.0', '2001:db8:7::', '[address]', undefined].map((client_ip_address) =>
+    interpret({ ...event, user_data: { em: [em], client_ip_address } }),
+  );
+  assert.deepEqual(
+    networks.map((row) => row.truncated_ip),
+    ['203.0.113.0', '2001:db8:7::', '', ''],
+  );
+  for (const row of networks) assert.equal(row.other_params, '');
 });
 
 test('an event of weeks ago keeps its time, and milliseconds are seen for what they are', () => {

@@ -17,6 +17,8 @@ export interface ServerEvent {
   readonly customData: ReadonlyMap<string, string>;
   readonly eventTimeMs: number;
   readonly actionSource: string;
+  /** Of the client; '' where the pixel keeps none. */
+  readonly truncatedIp: string;
   readonly userData: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -35,9 +37,15 @@ const columns: ReadonlySet<string> = new Set([
   'data_processing_options',
 ]);
 
+/** The same of its user data; hashes have one too. */
+const userColumns: ReadonlySet<string> = new Set(['fbp', 'fbc', 'client_ip_address']);
+/** As the collector writes it; in place of one that is not kept it writes a mark. */
+const truncatedAddress = /^[\da-f.:]+$/;
+
 export function readServerEvent(record: EventRecord): ServerEvent {
   const { event, shared } = readServerParams(record);
   const user = fieldsOf(event.user_data);
+  const address = formatServerValue(user.client_ip_address);
   const time = Number(event.event_time);
   const isMs = time > 1e11;
   const sourceUrl = formatServerValue(event.event_source_url);
@@ -56,7 +64,7 @@ export function readServerEvent(record: EventRecord): ServerEvent {
     ...(plain.dl === sourceUrl ? [] : [['event_source_url', sourceUrl] as const]),
     ...(plain.rl === referrer ? [] : [['referrer_url', referrer] as const]),
     ...listFields(event, (name) => !columns.has(name)),
-    ...listFields(user, (key) => key !== 'fbp' && key !== 'fbc' && clearKeys.has(key), 'user_data'),
+    ...listFields(user, (key) => clearKeys.has(key) && !userColumns.has(key), 'user_data'),
     ...listFields(shared, () => true),
   ];
   const { kept, dropped } = sortHashes(user);
@@ -69,6 +77,7 @@ export function readServerEvent(record: EventRecord): ServerEvent {
     customData: readCustomData(event.custom_data),
     eventTimeMs: Math.floor(isMs ? time : Math.floor(time) * 1_000),
     actionSource: formatServerValue(event.action_source).trim(),
+    truncatedIp: truncatedAddress.test(address) ? address : '',
     userData: kept,
   };
 }

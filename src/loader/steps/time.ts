@@ -8,14 +8,21 @@ import { limits } from '../../event/limits.ts';
  * wrong at the time of sending is put right first, by the minutes that it was wrong.
  */
 export function deriveEventTime(ts: string, receivedAtMs: number, sent = ''): number {
-  const behindMs = isClock(ts) && isClock(sent) ? receivedAtMs - Number(sent) : 0;
-  const clientMs =
-    Math.abs(behindMs) > limits.clockSkewMinMs
-      ? Number(ts) + wholeMinutes(behindMs)
-      : Number(/^\d{13}$/.test(ts) ? ts : Number.NaN);
+  const sentMs = isClock(ts) && isClock(sent) ? Number(sent) : Number.NaN;
+  const tsMs = isWrong(sentMs, receivedAtMs) || /^\d{13}$/.test(ts) ? Number(ts) : Number.NaN;
+  return placeEvent(tsMs, receivedAtMs, sentMs);
+}
+
+/** The same of numbers; NaN: not sent. */
+export function placeEvent(tsMs: number, receivedAtMs: number, sentMs: number): number {
+  const clientMs = isWrong(sentMs, receivedAtMs) ? tsMs + wholeMinutes(receivedAtMs - sentMs) : tsMs;
   const isBelievable =
     clientMs >= receivedAtMs - limits.eventAgeMaxMs && clientMs <= receivedAtMs + limits.eventFutureMaxMs;
   return isBelievable ? clientMs : receivedAtMs;
+}
+
+function isWrong(sentMs: number, receivedAtMs: number): boolean {
+  return Math.abs(receivedAtMs - sentMs) > limits.clockSkewMinMs;
 }
 
 /** `text` is the time as a client writes it: compared as numbers, because writing one costs more than all of this step. */
@@ -24,7 +31,12 @@ export function isWritten(ms: number, text: string): boolean {
 }
 
 /** From 2001 to 2286. */
-const clockLength = 13;
+export const clockLength = 13;
+
+/** Unix ms that `text` is written as; undefined: it is not, or not exactly so. */
+export function readClock(text: string): number | undefined {
+  return /^[1-9]\d{12}$/.test(text) ? Number(text) : undefined;
+}
 
 /** Of any year: a clock without a battery begins with 1970. */
 function isClock(text: string): boolean {

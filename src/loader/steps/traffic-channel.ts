@@ -4,25 +4,27 @@
 import type { Page } from './page.ts';
 import { remember } from './recent.ts';
 
-export type TrafficChannel =
-  | 'direct'
-  | 'internal'
-  | 'organic_search'
-  | 'paid_search'
-  | 'organic_social'
-  | 'paid_social'
-  | 'organic_video'
-  | 'paid_video'
-  | 'ai_assistant'
-  | 'email'
-  | 'sms'
-  | 'push'
-  | 'audio'
-  | 'affiliate'
-  | 'display'
-  | 'paid_other'
-  | 'campaign'
-  | 'referral';
+export const trafficChannels = [
+  'direct',
+  'internal',
+  'organic_search',
+  'paid_search',
+  'organic_social',
+  'paid_social',
+  'organic_video',
+  'paid_video',
+  'ai_assistant',
+  'email',
+  'sms',
+  'push',
+  'audio',
+  'affiliate',
+  'display',
+  'paid_other',
+  'campaign',
+  'referral',
+] as const;
+export type TrafficChannel = (typeof trafficChannels)[number];
 
 type Site = 'search' | 'social' | 'video' | 'email' | 'ai';
 
@@ -91,15 +93,18 @@ const paidBySite: Readonly<Partial<Record<Site, TrafficChannel>>> = {
 
 const siteOf = remember(20_000, findSite);
 
-export function deriveTrafficChannel(page: Page, referrerHost: string): TrafficChannel {
+/** What of a page tells the road. */
+export type Road = Pick<Page, 'host' | 'utm_source' | 'utm_medium' | 'utm_campaign' | 'click_id_kind'>;
+
+export function deriveTrafficChannel(page: Road, referrerHost: string): TrafficChannel {
   return hasCampaign(page) ? deriveByCampaign(page, referrerHost) : deriveByReferrer(page, referrerHost);
 }
 
-function hasCampaign({ utm_source, utm_medium, utm_campaign, click_id_kind }: Page): boolean {
+function hasCampaign({ utm_source, utm_medium, utm_campaign, click_id_kind }: Road): boolean {
   return utm_source !== '' || utm_medium !== '' || utm_campaign !== '' || click_id_kind !== '';
 }
 
-function deriveByCampaign(page: Page, referrerHost: string): TrafficChannel {
+function deriveByCampaign(page: Road, referrerHost: string): TrafficChannel {
   const medium = page.utm_medium.trim().toLowerCase();
   const source = page.utm_source.trim().toLowerCase();
   const isReferred = referrerHost !== '' && !isSameSite(referrerHost, page.host);
@@ -114,7 +119,7 @@ function deriveByCampaign(page: Page, referrerHost: string): TrafficChannel {
   return deriveByReferrer(page, referrerHost);
 }
 
-function deriveByReferrer(page: Page, referrerHost: string): TrafficChannel {
+function deriveByReferrer(page: Road, referrerHost: string): TrafficChannel {
   if (referrerHost === '') return 'direct';
   if (isSameSite(referrerHost, page.host)) return 'internal';
   const site = siteOf(referrerHost);

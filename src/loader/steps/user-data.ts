@@ -1,6 +1,7 @@
 // Loader step: advanced-matching hashes by key. In: `ud[...]` and its families, already hashed by the collector.
 // `aud[...]` (the value the site gave) is preferred to `ud[...]` (the value after the original library's corrections).
 
+import { withoutIndex } from '../../event/params.ts';
 import { findPlaceholder } from '../../event/placeholders.ts';
 import { isHashed, normalizeHash } from '../../event/user-hash.ts';
 import { readKeyed } from './params.ts';
@@ -20,8 +21,9 @@ export function deriveUserData(sent: string): Readonly<Record<string, readonly s
       const hash = normalizeHash(param.value);
       // The hash of a text such as `undefined` is nobody's.
       if (findPlaceholder(hash) !== undefined) continue;
-      const hashes = ofFamily.get(param.key) ?? [];
-      if (!hashes.includes(hash)) ofFamily.set(param.key, [...hashes, hash]);
+      const key = withoutIndex(param.key);
+      const hashes = ofFamily.get(key) ?? [];
+      if (!hashes.includes(hash)) ofFamily.set(key, [...hashes, hash]);
     }
     for (const [key, hashes] of ofFamily) if (!found.has(key)) found.set(key, hashes);
   }

@@ -1,11 +1,10 @@
 // Check: server-coverage-low.
 
 import { readStatement, type SetCheck } from '../check.ts';
-import { judgeSides, sharedShare } from '../judge-sides.ts';
+import { goodShare, judgeSides, sharedShare } from '../judge-sides.ts';
 
 /** Below this the ids are to blame: `event-ids-never-match`. */
 const neverShare = 0.05;
-const goodShare = 0.75;
 
 export const serverCoverageLow: SetCheck = {
   id: 'server-coverage-low',

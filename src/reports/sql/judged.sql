@@ -1,7 +1,6 @@
 -- The events that are judged: of one pixel, in the period; bots are left out. With what several checks look at.
 SELECT
     *,
-    dedup_key,
     leftUTF8(concat(host, path), 200) AS page,
     trimBoth(event_id) AS id,
     channel = 'server' AS is_server,

@@ -14,7 +14,7 @@ SELECT
 FROM
 (
     SELECT
-        *, dedup_key,
+        *,
         toUnixTimestamp64Milli(if(delivery_number != 0 AND visitor_id != 0,
             min(received_at) OVER (PARTITION BY dedup_key, visitor_id, event_time, delivery_number), received_at)) AS counted_at
     FROM (SELECT pixel_id, event_time, received_at, visitor_id, delivery_number, order_id, value, currency, page, dedup_key FROM {judged} WHERE event_name = 'Purchase')

@@ -5,6 +5,7 @@
 
 import type { Code } from '../rare/cures.ts';
 import type { Core } from '../tag.ts';
+import { awaitConsent } from './await-consent.ts';
 import { createCheck } from './check-call.ts';
 import { follow } from './follow.ts';
 
@@ -15,8 +16,7 @@ export interface Warning {
   advice?: string;
 }
 
-/** Returns whether the page has revoked consent. */
-export function adviseOn(core: Core): () => boolean {
+export function adviseOn(core: Core): void {
   // The core has put them there.
   const page = window as unknown as { fbq: object; _fbq: object };
   const warnings: Warning[] = [];
@@ -26,7 +26,7 @@ export function adviseOn(core: Core): () => boolean {
   let arrival: Promise<typeof import('../rare/rare.ts')> | undefined;
   const runRare = (...call: unknown[]) => {
     // Once: what is imported twice does not arrive in order.
-    arrival ||= import(rareFile) as NonNullable<typeof arrival>;
+    arrival ||= awaitConsent(core).then(() => import(rareFile)) as NonNullable<typeof arrival>;
     arrival.then(
       (rare) => rare.run(core, call),
       () => console.warn('[Ownpixel]', ...call),
@@ -40,24 +40,24 @@ export function adviseOn(core: Core): () => boolean {
     core.extra.wn = warnings.map((known) => known.code);
     runRare('!', warning);
   };
-  Object.assign(page.fbq, {
-    warnings,
-    on: (...call: unknown[]) => runRare('on', ...call),
-    once: (...call: unknown[]) => runRare('once', ...call),
-  });
+  if (!Object.isExtensible(page.fbq)) {
+    // What the core has said of it comes first, and is less clear.
+    while (core.notes[0]?.[0] === '!') core.notes.shift();
+    warn('FROZEN_STUB', 'fbq');
+  } else
+    Object.assign(page.fbq, {
+      warnings,
+      on: (...call: unknown[]) => runRare('on', ...call),
+      once: (...call: unknown[]) => runRare('once', ...call),
+    });
   const check = createCheck(core, warn, runRare);
-  let isRevoked = false;
   follow(core.notes, (call) => {
     try {
       if (call[0] === '!') warn(call[1] as Code, call[2]);
       else check(call);
-      // As the core has it.
-      if (call[0] === 'consent')
-        isRevoked = /^revoke/i.test(String(call[1])) || (isRevoked && call[1] !== 'grant');
     } catch (error) {
       warn('ERROR', error);
     }
   });
   if (page.fbq !== page._fbq) warn('CONFLICTING_VERSIONS', 'fbq, _fbq');
-  return () => isRevoked;
 }

@@ -1,5 +1,5 @@
 // Where: tag, page file. What the collector answers: refusals become warnings, `Retry-After` becomes a pause that later pages
-// of this site keep as well.
+// of this site keep as well, unless it is asked for while consent is revoked: then it is not stored.
 
 import type { Core } from '../tag.ts';
 import { follow } from './follow.ts';
@@ -7,7 +7,7 @@ import { follow } from './follow.ts';
 const storageKey = '_opPause';
 
 /** Returns how long nothing is to be sent again, ms; negative: it may be. */
-export function readAnswers({ outbox, notes, attempt }: Core): () => number {
+export function readAnswers({ outbox, notes, attempt, isRevoked }: Core): () => number {
   let untilMs = 0;
   attempt(() => {
     untilMs = Number(localStorage[storageKey] || 0);
@@ -20,7 +20,7 @@ export function readAnswers({ outbox, notes, attempt }: Core): () => number {
     if (seconds) {
       untilMs = Date.now() + seconds * 1e3;
       attempt(() => {
-        localStorage[storageKey] = untilMs;
+        if (!isRevoked()) localStorage[storageKey] = untilMs;
       });
     }
   });

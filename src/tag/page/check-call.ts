@@ -25,7 +25,7 @@ export function createCheck(
     if (!core.pixelsById[id]) warn('INVALID_PIXEL_ID', id);
     else if (initialized.has(id)) warn('DUPLICATE_PIXEL_ID', id);
     initialized.add(id);
-    if (userData != null && typeof userData !== 'object') warn('INVALID_FBQ_METHOD_PARAMETER', 'init');
+    if (userData != null && Object(userData) !== userData) warn('INVALID_FBQ_METHOD_PARAMETER', 'init');
   };
 
   const checkEvent: Check = ([name, data, options]) => {
@@ -66,7 +66,6 @@ export function createCheck(
     checkPixel(args);
     checkEvent(args.slice(1));
   };
-  const nothing = () => {};
 
   const checks: Record<string, Check> = {
     __proto__: null as never,
@@ -87,12 +86,14 @@ export function createCheck(
     consent([action]) {
       if (!/^(grant|revoke)$/.test(String(action))) warn('INVALID_CONSENT_ACTION', action);
     },
-    set([key]) {
+    set([key, value]) {
       if (!settings.test(String(key))) warn('UNSUPPORTED_METADATA_ARGUMENT', key);
+      if (key === 'agent' && String(value) !== value) warn('INVALID_FBQ_METHOD_PARAMETER', key);
     },
-    dataProcessingOptions: nothing,
-    optIn: nothing,
-    optOut: nothing,
+    // Nothing to say of them.
+    dataProcessingOptions: Object,
+    optIn: Object,
+    optOut: Object,
   };
   return (call) => {
     const [command, ...args] = call;

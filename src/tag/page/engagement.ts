@@ -24,8 +24,9 @@ export function watchEngagement(core: Core, report: Report, onPage: () => void):
   // An intersection says where the document is without forcing its layout; observed anew it says so once.
   const observer = new IntersectionObserver(([entry]) => {
     observer.disconnect();
-    const { top, height } = (entry as IntersectionObserverEntry).boundingClientRect;
-    page.scroll = Math.min(100, Math.max(page.scroll, Math.round((100 * (innerHeight - top)) / height)));
+    const { boundingClientRect: all, intersectionRect: seen } = entry as IntersectionObserverEntry;
+    // Not `innerHeight`, which can force a layout. A document without a height of its own says nothing.
+    page.scroll = Math.max(page.scroll, Math.round((100 * (seen.bottom - all.top)) / all.height) || 0);
   });
   const measure = () => observer.observe(document.documentElement);
 
@@ -43,13 +44,13 @@ export function watchEngagement(core: Core, report: Report, onPage: () => void):
       page = beginPage();
       setTimeout(onPage, settleMs);
     }
-    if (document.hidden || Date.now() - lastSign > restMs) return;
+    if (core.isRevoked() || document.hidden || Date.now() - lastSign > restMs) return;
     page.seconds++;
     measure();
   }, 1_000);
-  // In the capture phase: before the core's own listeners, which send what there is.
+  // In the capture phase: before the core's own listener, which sends what there is. When a page that is seen is left, it comes last.
   document.addEventListener('visibilitychange', () => document.hidden && send(), true);
-  addEventListener('pagehide', send, true);
+  addEventListener('pagehide', send);
   measure();
   onPage();
 }

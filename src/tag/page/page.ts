@@ -1,21 +1,24 @@
 // Where: tag, the file `o-page.js`: fetched when the browser is idle. In: the core's state. Out: warnings in words, what earlier
-// pages could not send, and the automatic events. Nothing here is needed for a call of the page to arrive.
+// pages could not send, and the automatic events. Nothing here is needed for a call of the page to arrive, and nothing begins while
+// consent is revoked.
 
 import type { Core } from '../tag.ts';
 import { adviseOn } from './advice.ts';
+import { awaitConsent } from './await-consent.ts';
 import { watchEngagement } from './engagement.ts';
 import { describeMetadata, readStatus } from './metadata.ts';
 import { sendAgain } from './resend.ts';
 import { watchClicksAndForms } from './watch-clicks.ts';
 
-export function run(core: Core): void {
-  const isRevoked = adviseOn(core);
+export async function run(core: Core): Promise<void> {
+  await awaitConsent(core);
+  adviseOn(core);
   sendAgain(core);
   const report = (name: string, customData: object, options?: object) => {
     for (const onlyPixel in core.pixelsById) {
       const isOff = ['autoConfig', 'AutomaticSetup'].some((key) => core.isOff(key, onlyPixel));
       // What a reader does meanwhile is not told after a grant either.
-      if (!isOff && !isRevoked()) {
+      if (!isOff && !core.isRevoked()) {
         core.trackEvent([name, customData, options], { onlyPixel, tm: 3, es: 'automatic' });
       }
     }

@@ -5,6 +5,7 @@
 
 import type { Core } from '../tag.ts';
 import { readAnswers } from './answers.ts';
+import { awaitConsent } from './await-consent.ts';
 
 const keptMax = 5_000;
 const expiryMs = 7 * 24 * 3_600_000;
@@ -23,8 +24,11 @@ export async function sendAgain(core: Core): Promise<void> {
   let failures = 0;
   let delayMs = 0;
   for (;;) {
-    const waitMs = Math.max(delayMs, readPauseMs());
-    await new Promise((resolve) => setTimeout(resolve, waitMs));
+    await new Promise((resolve) => setTimeout(resolve, Math.min(delayMs, longestPauseMs)));
+    await awaitConsent(core);
+    // Meanwhile the collector may have asked for a longer pause.
+    delayMs = readPauseMs();
+    if (delayMs > 0) continue;
     let length = 0;
     // Oldest first, hence due first. One at least: a line alone may be longer.
     const chunk = outbox.unsent.filter((line, n) => {
@@ -35,7 +39,7 @@ export async function sendAgain(core: Core): Promise<void> {
     const isStuck = chunk.some((line) => outbox.unsent.includes(line));
     failures = isStuck ? failures + 1 : 0;
     // By chance longer: those who were refused together shall not come back together.
-    const pauseMs = Math.min(shortestPauseMs * (1 + Math.random()) * 2 ** failures, longestPauseMs);
+    const pauseMs = shortestPauseMs * (1 + Math.random()) * 2 ** failures;
     delayMs = isStuck || !chunk[0] ? pauseMs : 0;
   }
 }

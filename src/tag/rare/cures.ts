@@ -5,12 +5,14 @@ export const cures = {
   FBQ_NO_METHOD_NAME: "fbq() needs a command, such as fbq('track', 'Lead').",
   INVALID_FBQ_METHOD: 'There is no such command: nothing was done. Look for a typing error; case counts.',
   INVALID_FBQ_METHOD_PARAMETER:
-    'Data about a person must be an object, such as { em: ... }. The text was left out.',
+    'The argument is of the wrong type. Data about a person must be an object, such as { em: ... }, else they are left out; an agent must be a text.',
   INVALID_PIXEL_ID: 'A pixel id is 1 to 20 digits, in quotes, without spaces. No pixel was made.',
   DUPLICATE_PIXEL_ID:
     'The pixel is initialised twice, perhaps by two plug-ins. Keep one; the second changed nothing.',
   PIXEL_NOT_INITIALIZED: "Call fbq('init', id) first. The event waits until it is called.",
   CONFLICTING_VERSIONS: 'The page has two different stubs or libraries. Keep one.',
+  FROZEN_STUB:
+    'The page has frozen the stub: calls arrive, but the members of fbq are missing, and flags on it have no effect any more.',
   UNSUPPORTED_METADATA_ARGUMENT:
     "There is no such setting: fbq('set', ...) changed nothing. Look for a typing error.",
   NO_EVENT_NAME: 'The event has no name and is not counted. Name it in the call.',

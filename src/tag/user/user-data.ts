@@ -12,8 +12,12 @@ const placeholders =
 const placeholderHashes = placeholders.split(',').map(sha256);
 
 export function run(core: Core): void {
-  core.hasher.hash = (userData) =>
-    hashUserData(userData, (key) => core.notes.push(['!', 'PII_INVALID_TYPE', key]));
+  core.hasher.hash = (...given) => {
+    const userData = {};
+    // What throws when it is read counts as none.
+    for (const data of given) core.attempt(() => Object.assign(userData, data));
+    return hashUserData(userData, (key) => core.notes.push(['!', 'PII_INVALID_TYPE', key]));
+  };
 }
 
 export function hashUserData(userData: object, onInvalid: (key: string) => void): Params {

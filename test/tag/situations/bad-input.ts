@@ -23,6 +23,7 @@ function warned(name: string, before: string, expected: readonly string[], code:
       assert.deepEqual(names(seen), [...expected, 'Contact']);
       const found = seen.warnings.filter((text) => text.startsWith(`[Ownpixel] ${code} `));
       assert.equal(found.length, 1, seen.warnings.join('\n'));
+      assert.ok(found[0]?.endsWith(`: ${cures[code]}`), found[0]);
     },
   };
 }
@@ -68,6 +69,12 @@ export const badInputSituations: readonly Situation[] = [
   warned('an id that is none', `${init} fbq('init', '0ID')`, [], 'INVALID_PIXEL_ID'),
   warned('a pixel that is initialised twice', `${init} fbq('init', 'ID')`, [], 'DUPLICATE_PIXEL_ID'),
   warned('user data that are a text', "fbq('init', 'ID', 'jane')", [], 'INVALID_FBQ_METHOD_PARAMETER'),
+  warned(
+    'an agent that is no text',
+    `${init} fbq('set', 'agent', 5); fbq('set', 'agent', 'shop')`,
+    [],
+    'INVALID_FBQ_METHOD_PARAMETER',
+  ),
   warned('two stubs', `window._fbq = []; ${init}`, [], 'CONFLICTING_VERSIONS'),
   warned('a setting that is none', `${init} fbq('set', 'agnt', 'x')`, [], 'UNSUPPORTED_METADATA_ARGUMENT'),
   warned('an event without a name', `${init} fbq('track')`, [], 'NO_EVENT_NAME'),
@@ -202,6 +209,20 @@ export const badInputSituations: readonly Situation[] = [
         'ud[em]': undefined,
         'ud[fn]': hash('sha256', 'ann'),
       });
+    },
+  },
+  {
+    name: 'options of a pixel that throw when they are read cost themselves: the pixel is known, with its user data',
+    before: `var options = { get agent() { throw new Error('agent') }, get eventID() { throw new Error('id') } };
+      fbq('init', 'ID', { external_id: 'a1' }, options); fbq('init', 'ID2', { get em() { throw new Error('em') }, get external_id() { throw new Error('id') } }, options); fbq('track', 'Lead')`,
+    after: "fbq('track', 'Contact')",
+    expect(seen) {
+      const idsOf = (name: string) => seen.events.filter(({ ev }) => ev === name).map(({ id }) => id ?? '');
+      for (const name of ['Lead', 'Contact'])
+        assert.deepEqual(idsOf(name).sort(), seen.ids.slice(0, 2).sort());
+      const isOfFirst = ({ id }: { id?: string }) => id === seen.ids[0];
+      for (const event of seen.events.filter(isOfFirst))
+        assert.match(event['ud[external_id]'] ?? '', /^[0-9a-f]{64}$/);
     },
   },
   {

@@ -1,6 +1,7 @@
 // Protocol 1.1, 1.2, 1.16: whatever stub the page has, its calls arrive; what the tag attaches.
 
 import assert from 'node:assert/strict';
+import { cures } from '../../../src/tag/rare/cures.ts';
 import { names, pick, type Situation } from '../situation.ts';
 
 const leadAndLater = (seen: Parameters<Situation['expect']>[0]) =>
@@ -167,7 +168,7 @@ export const stubSituations: readonly Situation[] = [
     after: "fbq('init', 'ID'); fbq('track', 'Lead')",
     expect(seen) {
       assert.deepEqual(names(seen), []);
-      assert.ok(seen.warnings.some((text) => text.includes('CONFLICTING_VERSIONS')));
+      assert.deepEqual(seen.warnings, [`[Ownpixel] CONFLICTING_VERSIONS fbq: ${cures.CONFLICTING_VERSIONS}`]);
     },
   },
   {

@@ -3,13 +3,15 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import fs from 'node:fs';
-import { pick, type Situation } from '../situation.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { pick, type Seen, type Sent, type Situation } from '../situation.ts';
+import { readWire, textOf } from '../wire.ts';
 
 interface Vector {
   readonly id: string;
   readonly key: string;
   readonly input: string;
-  readonly reference: { readonly sha256: string | null };
+  readonly reference: { readonly normalized?: string | null; readonly sha256: string | null };
 }
 
 const fixture = JSON.parse(
@@ -19,6 +21,39 @@ const fixture = JSON.parse(
   placeholder_hashes: { text: string; sha256: string }[];
   appendix_vectors: { appendix: string }[];
 };
+
+/** Vectors whose hash an event does not have, or that have more than one. */
+function listWrong(events: readonly Sent[]): readonly string[] {
+  return allVectors.flatMap(({ n, id, key, reference }) => {
+    const ofVector = events.filter((event) => event['cd[n]'] === String(n));
+    const userData = ofVector.map((event) =>
+      Object.fromEntries(Object.entries(event).filter(([name]) => /^a?ud/.test(name))),
+    );
+    const expected = reference.sha256 === null ? {} : { [`ud[${key}]`]: reference.sha256 };
+    const isRight = userData.length > 0 && userData.every((found) => isDeepStrictEqual(found, expected));
+    return isRight ? [] : [`${id}: ${JSON.stringify(userData)}`];
+  });
+}
+
+/** Parameters of the tag that are as short as a vector and may be equal to it. */
+const counts = ['cd[n]', 'ec', 'if', 'sw', 'sh', 'v'];
+
+/** Clear inputs and their normalised forms that a request tells, in whatever case: long ones anywhere, short ones as a value. */
+function listTold(seen: Seen): readonly string[] {
+  const texts = fixture.vectors
+    .flatMap(({ input, reference }) => [input.trim(), reference.normalized ?? ''])
+    .filter((text) => text !== '' && !/^[\da-f]{32,}$/i.test(text))
+    .map((text) => text.toLowerCase());
+  const whole = seen.wire.map((request) =>
+    decodeURIComponent(textOf(request).replaceAll('+', ' ')).toLowerCase(),
+  );
+  const values = readWire(seen.wire).flatMap((params) =>
+    [...params].filter(([name]) => !counts.includes(name)).map(([, value]) => value.trim().toLowerCase()),
+  );
+  return texts.filter(
+    (text) => values.includes(text) || (text.length > 5 && whole.some((request) => request.includes(text))),
+  );
+}
 
 const known = '62a14e44f765419d10fea99367361a727c12365e2520f32218d505ed9aa0f62f';
 
@@ -64,14 +99,11 @@ export const userDataSituations: readonly Situation[] = [
         await page.waitForTimeout(500);
       },
       expect(seen) {
-        const wrong = allVectors.flatMap((vector) => {
-          const event = seen.events.find((candidate) => candidate['cd[n]'] === String(vector.n));
-          const sent = event?.[`ud[${vector.key}]`];
-          return event !== undefined && sent === (vector.reference.sha256 ?? undefined)
-            ? []
-            : [`${vector.id}: ${sent}`];
-        });
-        assert.deepEqual(wrong, []);
+        // On the wire, because the collector hashes by itself what arrives in clear; and stored as it was sent.
+        const onWire = readWire(seen.wire).map((params) => Object.fromEntries(params));
+        assert.deepEqual(listWrong(onWire), []);
+        assert.deepEqual(listWrong(seen.events), []);
+        assert.deepEqual(listTold(seen), []);
       },
     }),
   ),
@@ -127,9 +159,15 @@ export const userDataSituations: readonly Situation[] = [
   },
   {
     name: 'clear values are in no request, and what cannot be hashed does not hold events back',
-    before: "fbq('init', 'ID', { em: 'not an address', ph: 'clear-text-phone' }); fbq('track', 'Lead')",
+    before:
+      "fbq('init', 'ID', { em: 'not an address', ph: 'clear-text-phone', fn: 'Clearname' }); fbq('track', 'Lead')",
     isPatient: true,
     expect(seen) {
+      const [lead] = readWire(seen.wire).filter((params) => params.get('ev') === 'Lead');
+      const userData = [...(lead ?? [])].filter(([name]) => name.startsWith('ud'));
+      assert.deepEqual(userData, [['ud[fn]', hash('sha256', 'clearname')]]);
+      const sent = seen.wire.map((request) => decodeURIComponent(textOf(request).replaceAll('+', ' ')));
+      assert.doesNotMatch(sent.join('\n'), /not an address|clear-text-phone|clearname/i);
       assert.deepEqual(pick(seen.events[0], 'ev', 'ud[em]', 'ud[ph]'), {
         ev: 'Lead',
         'ud[em]': undefined,
@@ -137,5 +175,18 @@ export const userDataSituations: readonly Situation[] = [
       });
       assert.ok(seen.warnings.some((text) => text.includes('PII_INVALID_TYPE')));
     },
+  },
+  {
+    name: 'user data whose keys cannot be read count as none, and hold neither events nor other data back',
+    before: `var veiled = function () { return new Proxy({}, { ownKeys: function () { throw new Error('keys') } }) };
+      fbq('set', 'userData', veiled()); fbq('init', 'ID2', veiled()); fbq('init', 'ID', { em: 'a@example.com' }); fbq('track', 'Lead')`,
+    expect: (seen) =>
+      assert.deepEqual(
+        seen.events.map((event) => pick(event, 'id', 'ev', 'ud[em]')),
+        [
+          { id: seen.ids[1], ev: 'Lead', 'ud[em]': undefined },
+          { id: seen.ids[0], ev: 'Lead', 'ud[em]': hash('sha256', 'a@example.com') },
+        ],
+      ),
   },
 ];

@@ -1,11 +1,13 @@
 // The browser of the tests: Chromium as npm carries it (Linux x64), or an installed one. Headless, and cut off from
 // everything but loopback, so that a test can prove that nothing else was asked. TEST_CHROMIUM names another one.
 
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { test } from 'node:test';
 import { type Browser, chromium } from 'playwright-core';
 import { unpackCarriedBrowser } from '../src/doctor/carried-browser.ts';
 
@@ -35,22 +37,28 @@ export interface TestBrowser {
   close(): Promise<void>;
 }
 
-/** A running browser, or why there is none. In CI there must be one: then the reason is thrown. */
+/**
+ * A running browser, or why there is none. In CI there must be one: then a test that nobody wrote fails with the reason. The carried
+ * one is tried twice, and what went wrong the first time is told.
+ */
 export async function launchBrowser(): Promise<TestBrowser | string> {
   const problems: string[] = [];
   for (const find of process.env.TEST_CHROMIUM !== undefined
     ? [findInstalled]
-    : [findCarried, findInstalled]) {
+    : [findCarried, findInstalled, findCarried]) {
     try {
       const found = await find();
-      if (typeof found !== 'string') return found;
+      if (typeof found !== 'string') {
+        if (problems.length > 0) process.stderr.write(`test browser, at first: ${problems.join('; ')}\n`);
+        return found;
+      }
       problems.push(found);
     } catch (error) {
-      problems.push(String(error).split('\n', 1)[0] ?? '');
+      problems.push(String(error));
     }
   }
   const reason = `no test browser: ${problems.join('; ')}. Install Chromium (Debian: apt install chromium)`;
-  if (process.env.CI !== undefined) throw new Error(reason);
+  if (process.env.CI !== undefined) void test('there is a browser', () => assert.fail(reason));
   return reason;
 }
 

@@ -28,6 +28,12 @@ export interface Product {
 }
 
 const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
+/** What a test that fails on its way leaves running would outlive the run, and work on the data folder of the next test. */
+const started = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of started) child.kill('SIGTERM');
+});
+
 const nodeArgs = ['--disable-warning=ExperimentalWarning', main];
 
 export function makeDataFolder(): string {
@@ -48,6 +54,7 @@ export async function startProduct(options: {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: hasOwnGroup,
   });
+  endWithTest(child);
   let text = '';
   let errors = '';
   child.stderr.on('data', (chunk) => {
@@ -84,6 +91,12 @@ export async function startProduct(options: {
       return child.exitCode;
     },
   };
+}
+
+/** Ends `child` with the process that runs the test, if it has not ended by then. */
+export function endWithTest(child: ChildProcess): void {
+  started.add(child);
+  child.once('exit', () => started.delete(child));
 }
 
 export interface CommandResult {
@@ -123,11 +136,11 @@ export async function query<Row = Record<string, unknown>>(data: string, stateme
     .map((line) => JSON.parse(line) as Row);
 }
 
-/** Asks until `isDone` is true of the answer; fails after `timeoutMs`. */
+/** Asks until `isDone` is true of the answer; fails after `timeoutMs`. What it waits for is usual: patience, no claim of speed. */
 export async function waitFor<Answer>(
   ask: () => Promise<Answer>,
   isDone: (answer: Answer) => boolean,
-  timeoutMs = 15_000,
+  timeoutMs = 60_000,
 ): Promise<Answer> {
   const deadlineMs = Date.now() + timeoutMs;
   for (;;) {

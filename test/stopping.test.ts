@@ -8,7 +8,7 @@ import fs from 'node:fs';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startLoad } from './load.ts';
-import { makeDataFolder, type Product, query, startProduct, waitFor } from './product.ts';
+import { endWithTest, makeDataFolder, type Product, query, startProduct, waitFor } from './product.ts';
 
 const data = makeDataFolder();
 
@@ -98,6 +98,7 @@ async function startBy(command: string, args: readonly string[]) {
     cwd: project,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  endWithTest(child);
   let text = '';
   child.stdout.on('data', (chunk) => {
     text += String(chunk);

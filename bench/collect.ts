@@ -15,7 +15,7 @@ const connections = 64;
 const rounds = 3;
 const seconds = 3;
 const halfLoadSeconds = 4;
-/** Not measured: until the code of both servers is compiled. */
+/** Not measured: until the code of both servers, and of the generator, is compiled. */
 const warmSeconds = 2;
 
 export async function benchCollect(): Promise<void> {
@@ -78,7 +78,7 @@ export async function benchCollect(): Promise<void> {
     requests: readonly string[],
     perSecond: number,
   ): Promise<void> {
-    const ask = (port: number) => load({ port, connections, seconds: halfLoadSeconds, requests, perSecond });
+    const ask = (port: number) => load({ port, connections, seconds: halfLoadSeconds, warmSeconds, requests, perSecond });
     const figures: { readonly own: LoadResult; readonly floor: LoadResult }[] = [];
     for (let round = 0; round < rounds; round++) {
       const own = successful(await ask(product.port));

@@ -20,7 +20,8 @@ function run(order: LoadOrder, done: (result: LoadResult) => void): void {
   let failures = 0;
   let open = order.connections;
   const startedAtMs = performance.now();
-  const endsAtMs = startedAtMs + order.seconds * 1_000;
+  const measuredFromMs = startedAtMs + (order.warmSeconds ?? 0) * 1_000;
+  const endsAtMs = measuredFromMs + order.seconds * 1_000;
   const { perSecond } = order;
   const idle: Connection[] = [];
   let dueMs = startedAtMs;
@@ -60,14 +61,14 @@ function run(order: LoadOrder, done: (result: LoadResult) => void): void {
       // 'HTTP/1.1 200': the status stands at 9.
       if (received.toString('latin1', 9, 12) !== '200') failures += 1;
       received = undefined;
-      latencies.push(performance.now() - sinceMs);
+      if (sinceMs >= measuredFromMs) latencies.push(performance.now() - sinceMs);
       goOn(connection);
     });
     socket.on('error', () => {
       failures += 1;
     });
     socket.on('close', () => {
-      if (--open === 0) done(summarize(latencies, failures, performance.now() - startedAtMs));
+      if (--open === 0) done(summarize(latencies, failures, performance.now() - measuredFromMs));
     });
   }
 

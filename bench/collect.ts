@@ -78,7 +78,8 @@ export async function benchCollect(): Promise<void> {
     requests: readonly string[],
     perSecond: number,
   ): Promise<void> {
-    const ask = (port: number) => load({ port, connections, seconds: halfLoadSeconds, warmSeconds, requests, perSecond });
+    const ask = (port: number) =>
+      load({ port, connections, seconds: halfLoadSeconds, warmSeconds, requests, perSecond });
     const figures: { readonly own: LoadResult; readonly floor: LoadResult }[] = [];
     for (let round = 0; round < rounds; round++) {
       const own = successful(await ask(product.port));

@@ -22,7 +22,7 @@ export function isAwaitingHasher(onDone: () => void): boolean | undefined {
   for (const { userData } of [settings, ...Object.values(pixels)]) {
     // Data whose keys cannot be read (a Proxy) count as none: the events must not wait for them for good.
     attempt(() => {
-      if (isLoading == null && Object.keys(Object(userData)).length) {
+      if (isLoading == null && Object.keys(Object(userData))[0]) {
         const end = (leaving?: Event) => {
           isLoading = false;
           onDone();

@@ -19,9 +19,9 @@ export const commands: Readonly<Record<string, Command>> = {
   __proto__: null as never,
   init: initPixel,
   addPixelId: initPixel,
+  send: trackAll,
   track: trackAll,
   trackCustom: trackAll,
-  send: trackAll,
   trackSingle: (pixelId, ...event) => trackOne(pixelId, event, 1),
   trackSingleCustom: (pixelId, ...event) => trackOne(pixelId, event, 2),
   setUserProperties: (pixelId, properties) => {

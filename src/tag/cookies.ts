@@ -10,14 +10,18 @@ export interface BrowserIds {
 }
 
 /** Names of the click ids of `../event/click-ids.ts` but the first, and of networks to come: shorter than the list. */
-export const otherNetworks = '(?!fb)[a-z]+clk?id|[gw]braid|li_fat_id|epik';
+export const otherNetworks = '(?!fb)[a-z]+clk?id|[gw]braid|epik|li_fat_id';
+
+/** No page of this site has made `_fbp` here, or it has been deleted. Undefined where nobody has looked. */
+export let isNew: boolean | undefined;
 
 export function refreshBrowserIds(): BrowserIds {
   const urls = `${location.href}&${document.referrer}`;
   // Reading is slow, it asks another process: once for all.
   const cookie = document.cookie;
+  isNew = !cookie.includes('_fbp');
   return {
-    fbp: keep(cookie, '_fbp', (Math.random() * (2 ** 31 - 1)) | 0),
+    fbp: keep(cookie, '_fbp', (Math.random() * 2 ** 31) | 0),
     fbc: keep(cookie, '_fbc', findClickId(urls, 'fbclid')),
     oc: keep(cookie, '_oc', findClickId(urls, otherNetworks)),
   };
@@ -50,7 +54,7 @@ function keep(cookie: string, name: string, payload?: string | number): string |
   for (let index = value[3] as unknown as number; labels[index]; index++) {
     value = `fb.${index}${value.slice(4)}`;
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API answers later, and not on plain http.
-    document.cookie = `${name}=${value};max-age=7776000;path=/;SameSite=Lax;domain=${labels.slice(~index).join('.')}`;
+    document.cookie = `${name}=${value};SameSite=Lax;path=/;max-age=7776000;domain=${labels.slice(~index).join('.')}`;
     if (value === old || read(document.cookie) === value) return value;
   }
 }

@@ -15,10 +15,9 @@ export function describeEvent([name, customData, options]: readonly unknown[]): 
     rl: document.referrer,
     if: top !== window,
     ts: Date.now(),
+    v: version,
     sw: screen.width,
     sh: screen.height,
-    v: version,
-    r: 'stable',
   };
   // What throws when it is read costs its own parameters, not the event.
   attempt(() => {
@@ -33,11 +32,11 @@ export function describeEvent([name, customData, options]: readonly unknown[]): 
       });
     }
     if (name === 'CustomEvent') params.ev = params['cd[event]'] || name;
-    params.eid = findEventId(customData);
   });
-  attempt(() => {
-    params.eid = findEventId(options) ?? params.eid;
-  });
+  for (const source of [customData, options])
+    attempt(() => {
+      params.eid = findEventId(source) ?? params.eid;
+    });
   return params;
 }
 

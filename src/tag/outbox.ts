@@ -7,6 +7,7 @@
 
 import { isRevoked } from './consent.ts';
 import type { Params } from './describe-event.ts';
+import { pageLoad } from './page-load.ts';
 import { settings } from './settings.ts';
 import { attempt, note } from './warn.ts';
 
@@ -24,7 +25,7 @@ const gatherMs = 99;
 /** What is answered by then never comes into storage, whose first use holds the page up. */
 const answerUsualMs = 1e3;
 /** One per page, so that two tabs do not write over each other. */
-const storageKey = `_op${Math.random()}`;
+const storageKey = `_op0.${pageLoad}`;
 
 export const outbox = {
   /** Each line an event: sent or not, but not known to be recorded. */
@@ -34,14 +35,14 @@ export const outbox = {
   request,
   keep,
 };
-const fresh: string[] = [];
 /** What is in storage. */
 let kept: string;
+const fresh: string[] = [];
 
 export function post(params: Params): void {
   const line = encode(params);
   fresh.push(line);
-  outbox.unsent = [...outbox.unsent, line].slice(-keptMax);
+  outbox.unsent = outbox.unsent.concat(line).slice(-keptMax);
   // The first flush takes all; those after it find nothing.
   setTimeout(flush, gatherMs);
   setTimeout(keep, answerUsualMs);
@@ -70,8 +71,8 @@ async function request(body: string): Promise<void> {
   if (!body || isRevoked) return;
   try {
     const answer = await fetch(`${settings.endpoint}?sent=${Date.now()}`, {
-      method: 'POST',
       credentials: 'omit',
+      method: 'POST',
       keepalive: body.length < requestMaxLength,
       body,
       signal: AbortSignal.timeout?.(answerMaxMs),
@@ -121,7 +122,7 @@ function encode(params: Params): string {
     attempt(() => {
       for (const value of [params[name]].flat()) {
         if (`${value}`.length > valueMaxLength) note('!', 'TOO_LARGE', name);
-        else if (value != null) body.append(name, `${value}`);
+        else if (value != null) body.append(name, value as string);
       }
     });
   }

@@ -25,12 +25,12 @@ export let initializedAtMs = -1;
 export function initPixel(rawId: unknown, userData: unknown, options: unknown): void {
   // TRICKY: fbq('init', 12345678901234567890) without quotes has lost its last digits before it arrives here.
   const id = `${rawId}`;
-  if (!/^[1-9]\d{0,19}$/.test(id) || (+id === rawId && rawId >= 2 ** 53)) return;
+  if (!/^[1-9]\d{0,19}$/.test(id) || ((rawId as number) >= 2 ** 53 && +id === rawId)) return;
   if (initializedAtMs < 0) initializedAtMs = Date.now();
   const pixel = pixels[id] || {
     id,
-    userData: {},
     eventCount: 0,
+    userData: {},
     get agent() {
       return setting('agent', id);
     },

@@ -64,8 +64,8 @@ function takeOver(stub: Stub): void {
       Object.assign(stub, commands, {
         callMethod: receive,
         // Optimisers of pages call it; there is no configuration to wait for.
-        registerPlugin: Object,
         push: receive,
+        registerPlugin: Object,
         queue,
         loaded: true,
         version,

@@ -17,12 +17,12 @@ import { attempt, notes } from './warn.ts';
 
 /** What the other files of the tag work with: on their script element. */
 const core = {
-  attempt,
   extra,
+  attempt,
   hasher,
   isOff,
-  isRevoked: () => isRevoked,
   notes,
+  isRevoked: () => isRevoked,
   outbox,
   pixelsById: pixels,
   trackEvent: track,

@@ -7,8 +7,9 @@ import { extra } from './companion.ts';
 import { isRevoked } from './consent.ts';
 import { refreshBrowserIds } from './cookies.ts';
 import { describeEvent, type Params } from './describe-event.ts';
-import { numberInSession, pageLoad } from './numbering.ts';
+import { numberInSession } from './numbering.ts';
 import { post } from './outbox.ts';
+import { pageLoad } from './page-load.ts';
 import { watchPageViews } from './page-views.ts';
 import { initializedAtMs, type Pixel, pixels } from './pixel.ts';
 import { mayIdentify } from './privacy.ts';
@@ -50,7 +51,7 @@ export function sendWaiting(): void {
       onlyPixel ? id === onlyPixel : !setting('trackSingleOnly', id),
     );
     for (const pixel of meant) sendTo(pixel, happening);
-    if (!meant.length && waiting.length < waitingMax) waiting.push(happening);
+    if (!meant[0] && waiting.length < waitingMax) waiting.push(happening);
   }
 }
 

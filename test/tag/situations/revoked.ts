@@ -22,6 +22,18 @@ const heldFetch = `var send = window.fetch; window.fetch = function () { window.
 
 export const revokedSituations: readonly Situation[] = [
   {
+    name: 'who revokes right behind the first event keeps its number out of storage',
+    before: `${view}; fbq('consent', 'revoke')`,
+    act: async (page) => {
+      await page.waitForTimeout(500);
+      await page.evaluate('window.result = Object.keys(sessionStorage)');
+    },
+    expect(seen) {
+      assert.deepEqual(seen.result, []);
+      assert.deepEqual(names(seen), ['PageView']);
+    },
+  },
+  {
     name: 'who revokes before the page file is fetched does not fetch it, and what earlier pages left stays in storage',
     before: `${leftover}; ${view}`,
     after: "if (!location.search) fbq('consent', 'revoke')",

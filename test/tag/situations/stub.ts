@@ -33,7 +33,7 @@ export const stubSituations: readonly Situation[] = [
         id: seen.ids[0],
         if: 'false',
         v: 'ownpixel-1',
-        r: 'stable',
+        r: undefined,
         ec: '0',
         eid: undefined,
         tm: undefined,

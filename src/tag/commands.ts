@@ -27,9 +27,9 @@ export const commands: Readonly<Record<string, Command>> = {
   setUserProperties: (pixelId, properties) => {
     if (!isLimited()) trackOne(pixelId, ['UserProperties', properties], 3, 'user_properties');
   },
-  optIn: (pixelId, feature) => set(feature, true, pixelId),
   optOut: (pixelId, feature) => set(feature, false, pixelId),
-  consent: setConsent,
+  optIn: (pixelId, feature) => set(feature, true, pixelId),
   set,
+  consent: setConsent,
   dataProcessingOptions: setProcessingOptions,
 };

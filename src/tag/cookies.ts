@@ -21,7 +21,7 @@ export function refreshBrowserIds(): BrowserIds {
   const cookie = document.cookie;
   isNew = !cookie.includes('_fbp');
   return {
-    fbp: keep(cookie, '_fbp', (Math.random() * 2 ** 31) | 0),
+    fbp: keep(cookie, '_fbp', (Math.random() * (2 ** 31 - 1)) | 0),
     fbc: keep(cookie, '_fbc', findClickId(urls, 'fbclid')),
     oc: keep(cookie, '_oc', findClickId(urls, otherNetworks)),
   };
@@ -49,7 +49,7 @@ function keep(cookie: string, name: string, payload?: string | number): string |
   // An IP address has no levels, and is not parted by a text that is not in it.
   const labels = location.hostname.split(/\d$/.test(location.hostname) ? name : '.');
   if (!known || ((payload as string)?.length && known !== payload))
-    value = `fb.${labels[1] ? 1 : 0}.${Date.now()}.${payload}`;
+    value = `fb.${+!!labels[1]}.${Date.now()}.${payload}`;
   // A digit, which does as a number.
   for (let index = value[3] as unknown as number; labels[index]; index++) {
     value = `fb.${index}${value.slice(4)}`;

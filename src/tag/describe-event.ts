@@ -11,13 +11,13 @@ export type Params = Readonly<Record<string, unknown>>;
 export function describeEvent([name, customData, options]: readonly unknown[]): Params {
   const params: Record<string, unknown> = {
     ev: name,
-    dl: location.href,
     rl: document.referrer,
-    if: top !== window,
+    dl: location.href,
     ts: Date.now(),
-    v: version,
+    if: top !== window,
     sw: screen.width,
     sh: screen.height,
+    v: version,
   };
   // What throws when it is read costs its own parameters, not the event.
   attempt(() => {

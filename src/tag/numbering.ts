@@ -15,7 +15,7 @@ let numbers: Record<string, string> | undefined;
 export function numberInSession(pixelId: string): string {
   const name = `_op${pixelId}`;
   numbers ??= isNew ? storeLater() : sessionStorage;
-  const number: string = numbers[name] ?? `${pageLoad}.0`;
+  const number: string = numbers[name] || `${pageLoad}.0`;
   numbers[name] = number.replace(/\d*$/, (count) => (+count + 1) as unknown as string);
   return number;
 }

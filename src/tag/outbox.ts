@@ -35,9 +35,9 @@ export const outbox = {
   request,
   keep,
 };
+const fresh: string[] = [];
 /** What is in storage. */
 let kept: string;
-const fresh: string[] = [];
 
 export function post(params: Params): void {
   const line = encode(params);
@@ -106,8 +106,8 @@ function forget(body: string): void {
 
 function keep(): void {
   attempt(() => {
-    if (isRevoked) return;
     const before = kept;
+    if (isRevoked) return;
     kept = outbox.unsent.join('\n');
     if (kept) localStorage[storageKey] = kept;
     else if (before) delete localStorage[storageKey];

@@ -6,7 +6,7 @@ import { isOff } from './settings.ts';
 
 export function mayIdentify(pixelId: string): boolean {
   return (
-    !(navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl ||
-    isOff('globalPrivacyControl', pixelId)
+    isOff('globalPrivacyControl', pixelId) ||
+    !(navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl
   );
 }

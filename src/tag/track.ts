@@ -65,7 +65,7 @@ function sendTo(pixel: Pixel, { described, tm, es, isAutomatic }: Happening): vo
   const ids: { os?: string; dpo?: string } = {};
   if (mayIdentify(id)) {
     attempt(() => {
-      if (!isOff('firstPartyCookies', id) && !isOff('FirstPartyCookies', id))
+      if (!(isOff('firstPartyCookies', id) || isOff('FirstPartyCookies', id)))
         Object.assign(ids, refreshBrowserIds());
       ids.os = numberInSession(id);
     });
@@ -76,8 +76,8 @@ function sendTo(pixel: Pixel, { described, tm, es, isAutomatic }: Happening): vo
     ...described,
     tm,
     es,
-    a: pixel.agent,
     ec: pixel.eventCount++,
+    a: pixel.agent,
     it: initializedAtMs,
     ...ids,
     ...processingOptions,

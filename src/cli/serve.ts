@@ -130,9 +130,9 @@ function startWorkers(
       log,
       answer,
       // Requests that wait for the disk live longer than the garbage around them: in twice the room half as many of them are
-      // copied before they die. 3 % of the time of a loaded worker, for 32 MiB that it takes under load only. So much room is more
-      // than the heap may grow by itself before it is marked as a whole, every four seconds: it may grow to five times what
-      // lives, and is marked once in half a minute. docs/decisions/0118 has the measurements.
+      // copied before they die. 3 % of the time of a loaded worker, for 32 MiB that it takes under load only. But V8 marks the
+      // whole heap once it could not take in all of that room, which was every four seconds: so it may grow to five times what
+      // lives, and is marked twice a minute. docs/decisions/0118 has the measurements.
       nodeOptions: ['--max-semi-space-size=32', '--heap-growing-percent=400'],
     });
   });
